@@ -1,0 +1,135 @@
+"""What can go wrong, as types that the engine branches on, and codes that the edges put in words.
+
+Errors carry facts and no sentences; `messages` turns a code into French or English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Fact = str | int | float | bool | None
+
+
+class Code(StrEnum):
+    """Every code that a message exists for. A test holds `resources/messages` to this list."""
+
+    # network, lock, time-out: tried again
+    CONNECTION_LOST = "connection_lost"
+    TIMED_OUT = "timed_out"
+    HELD = "held"
+    # one file
+    VANISHED = "vanished"
+    DENIED = "denied"
+    CHANGED = "changed"
+    CHANGED_WHILE_SENT = "changed_while_sent"
+    STILL_WRITTEN = "still_written"
+    NOT_A_FILE = "not_a_file"
+    READ_FAILED = "read_failed"
+    DIGEST_DIFFERS = "digest_differs"
+    # the other side
+    TARGET_EXISTS = "target_exists"
+    TARGET_MISSING = "target_missing"
+    TARGET_DENIED = "target_denied"
+    NODE_FULL = "node_full"
+    NODE_QUOTA = "node_quota"
+    NODE_UNREACHABLE = "node_unreachable"
+    NODE_READ_ONLY = "node_read_only"
+    CREDENTIALS = "credentials"
+    CREDENTIALS_MISSING = "credentials_missing"
+    PUBLISH_UNCLEAR = "publish_unclear"
+    OUTSIDE_LANDING = "outside_landing"
+    # names
+    NAME_FORBIDDEN = "name_forbidden"
+    NAME_RESERVED = "name_reserved"
+    NAME_TRAILING = "name_trailing"
+    NAME_TOO_LONG = "name_too_long"
+    NAME_NOT_UNICODE = "name_not_unicode"
+    NAME_NOT_NFC = "name_not_nfc"
+    NAME_SPACE = "name_space"
+    NAME_COLLISION = "name_collision"
+    NAME_IN_SET = "name_in_set"
+    NAME_REPAIRED = "name_repaired"
+    FLATTENED_COLLISION = "flattened_collision"
+    FLATTENED_BREAKS = "flattened_breaks"
+    # intake
+    LINK_LEFT_OUT = "link_left_out"
+    REPARSE_LEFT_OUT = "reparse_left_out"
+    OFFLINE = "offline"
+    STREAMS_NOT_SENT = "streams_not_sent"
+    UNREADABLE = "unreadable"
+    NOTHING_TO_SEND = "nothing_to_send"
+    EMPTY_FILE = "empty_file"
+    INSPECT_FAILED = "inspect_failed"
+    INSPECT_TIMED_OUT = "inspect_timed_out"
+    # deposit file, nodes
+    DEPOSIT_INVALID = "deposit_invalid"
+    NODE_UNKNOWN = "node_unknown"
+    NODE_INVALID = "node_invalid"
+    NODE_ID_TAKEN = "node_id_taken"
+    NODE_FORBIDDEN = "node_forbidden"
+    ROUTE_UNKNOWN = "route_unknown"
+    PERSON_UNKNOWN = "person_unknown"
+    KEYRING_REFUSED = "keyring_refused"
+    # this PC
+    JOURNAL_FOREIGN = "journal_foreign"
+    JOURNAL_NEWER = "journal_newer"
+    DATA_ON_NETWORK = "data_on_network"
+    ENGINE_BUSY = "engine_busy"
+    SUBMISSION_UNKNOWN = "submission_unknown"
+    ASSAY_TWICE = "assay_twice"
+    PROTOCOL = "protocol"
+    CANCELLED = "cancelled"
+    LEFTOVER_HELD = "leftover_held"
+
+
+class UploaderError(Exception):
+    """A code and its facts. Subclasses say who can do something about it."""
+
+    def __init__(self, code: Code, **facts: Fact) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts: dict[str, Fact] = facts
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
+        return f"{self.code.value}({shown})"
+
+
+class RetryError(UploaderError):
+    """Network, lock, time-out: the same call may succeed later."""
+
+
+class FileError(UploaderError):
+    """This file's trouble; the others go on."""
+
+
+class NodeError(UploaderError):
+    """Nothing more can be sent to this node until somebody acts."""
+
+
+class InputError(UploaderError):
+    """What the user or the facility wrote (deposit file, node file, command) cannot be used."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user's wish, raised from `on_bytes`
+    """Raised from `on_bytes` to stop a write."""
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: nothing is sent while a blocking one stands."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something found beforehand. `where` is the path or field it speaks of, escaped if need be."""
+
+    code: Code
+    where: str
+    severity: Severity = Severity.BLOCKING
+    facts: Mapping[str, Fact] = field(default_factory=dict)

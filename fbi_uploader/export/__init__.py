@@ -1,0 +1,1 @@
+"""Hand-overs: what is written beside the data for others to read."""

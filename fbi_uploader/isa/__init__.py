@@ -1,0 +1,1 @@
+"""Investigation, Study, Assay and their metadata: pure data."""

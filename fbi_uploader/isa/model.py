@@ -1,0 +1,81 @@
+"""Investigation, Study, Assay and metadata values, with where each value came from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Frozen(BaseModel):
+    """Frozen, and unknown keys are refused: a typing error must not lose a value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Typed(Frozen):
+    """The person wrote it."""
+
+    kind: Literal["typed"] = "typed"
+
+
+class TemplateDefault(Frozen):
+    """The template proposed it and nobody changed it."""
+
+    kind: Literal["template"] = "template"
+    template: str
+
+
+class ReadFrom(Frozen):
+    """An image file says so."""
+
+    kind: Literal["file"] = "file"
+    file: str
+
+
+Origin = Annotated[Typed | TemplateDefault | ReadFrom, Field(discriminator="kind")]
+
+
+class MetadataValue(Frozen):
+    """One value of a template's field. `unit` as the template or the file names it."""
+
+    value: str | int | float | bool
+    unit: str | None = None
+    term_id: str | None = None
+    origin: Origin = Typed()
+
+
+Metadata = dict[str, MetadataValue]
+
+
+class Assay(Frozen):
+    """One folder on the node, one Dataset in OMERO. Its files live in the plan."""
+
+    name: Name
+    description: str = ""
+    template: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class Study(Frozen):
+    """One Project in OMERO."""
+
+    name: Name
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    assays: tuple[Assay, ...] = ()
+
+
+class Investigation(Frozen):
+    """One group in OMERO, one collection in iRODS. People are logins on the node."""
+
+    name: Name
+    title: str = ""
+    description: str = ""
+    owners: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    collaborators: tuple[str, ...] = ()
+    studies: tuple[Study, ...] = ()

@@ -1,0 +1,1 @@
+"""Nodes, persons, and the secrets they need."""

@@ -1,0 +1,1 @@
+"""One module a route; each meets `transfer.backend.Backend`."""
