@@ -118,11 +118,9 @@ class Backend(Protocol):
         Offset 0 creates exclusively (TARGET_EXISTS) and makes the parents. Another offset
         continues a file of at least that length, cutting off what lies behind (TARGET_MISSING,
         or FileError CHANGED when it is shorter). `on_bytes` gets the count of each piece once it
-        is written, and may raise Cancelled.
+        is written, and may raise Cancelled. The engine calls this segment by segment for a large
+        file, so what a finished call wrote is durable and a broken one's bytes are not trusted.
         """
-
-    def flush_offset(self) -> int:
-        """Bytes of the write in progress, or of the last one that broke, known to be on disk."""
 
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """sha256 of what is stored, read back (`server_digest`: computed there, forced)."""
