@@ -102,7 +102,7 @@ class RetryError(UploaderError):
 
 
 class FileError(UploaderError):
-    """This file's trouble; the others go on."""
+    """Trouble of one file; the others go on."""
 
 
 class NodeError(UploaderError):
