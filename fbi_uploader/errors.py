@@ -40,7 +40,10 @@ class Code(StrEnum):
     CREDENTIALS_MISSING = "credentials_missing"
     PUBLISH_UNCLEAR = "publish_unclear"
     OUTSIDE_LANDING = "outside_landing"
+    OTHER_VOLUME = "other_volume"
+    TARGET_TOO_LARGE = "target_too_large"
     # names
+    NAME_EMPTY = "name_empty"
     NAME_FORBIDDEN = "name_forbidden"
     NAME_RESERVED = "name_reserved"
     NAME_TRAILING = "name_trailing"
@@ -53,6 +56,7 @@ class Code(StrEnum):
     NAME_REPAIRED = "name_repaired"
     FLATTENED_COLLISION = "flattened_collision"
     FLATTENED_BREAKS = "flattened_breaks"
+    FLATTENED_TOO_LONG = "flattened_too_long"
     # intake
     LINK_LEFT_OUT = "link_left_out"
     REPARSE_LEFT_OUT = "reparse_left_out"
@@ -72,6 +76,7 @@ class Code(StrEnum):
     ROUTE_UNKNOWN = "route_unknown"
     PERSON_UNKNOWN = "person_unknown"
     KEYRING_REFUSED = "keyring_refused"
+    KEYRING_FAILED = "keyring_failed"
     # this PC
     JOURNAL_FOREIGN = "journal_foreign"
     JOURNAL_NEWER = "journal_newer"

@@ -122,6 +122,9 @@ class Backend(Protocol):
         file, so what a finished call wrote is durable and a broken one's bytes are not trusted.
         """
 
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        """The stored bytes from `offset`, in pieces. TARGET_MISSING when it is not there."""
+
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """sha256 of what is stored, read back (`server_digest`: computed there, forced)."""
 
@@ -148,9 +151,23 @@ class Item:
 
 @runtime_checkable
 class ManyWriter(Protocol):
-    """Optional: several small files in fewer round trips, each with the promises of `write`."""
+    """Optional: several small files in fewer round trips, each with the promises of one.
+
+    One answer an item, in order; an item's trouble is its own. After trouble that the next items
+    would meet as well (NodeError, CONNECTION_LOST) the rest get that same error untried. What
+    was answered with success is durable at return. Only Cancelled is raised, and nothing of the
+    call counts then.
+    """
 
     def write_many(
         self, items: Sequence[Item], on_bytes: OnBytes
     ) -> Sequence[UploaderError | None]:
-        """One answer an item, in order: None when written and flushed."""
+        """`write` at offset 0 for each: None when written and flushed."""
+
+    def digest_many(
+        self, paths: Sequence[str], on_bytes: OnBytes
+    ) -> Sequence[Digest | UploaderError]:
+        """`digest` of each."""
+
+    def rename_many(self, pairs: Sequence[tuple[str, str]]) -> Sequence[UploaderError | None]:
+        """`rename` of each (source, target): None when done."""

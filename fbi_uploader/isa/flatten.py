@@ -1,0 +1,115 @@
+"""What becomes of sub-folders on the node: its import puts all files of an assay on one level.
+
+omero-quay 1.2.0, `FSManager._walk_dir` (INTEROP 4): the folders below the assay and the file's
+name are joined by "_", and of two files that end up with one name the first is silently lost.
+Pure; made for a million files.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import Protocol
+
+from fbi_uploader.errors import Code, Fact, Problem, Severity
+from fbi_uploader.isa.names import COMPONENT_BYTES, key
+from fbi_uploader.paths import shown
+
+BREAKING_FORMATS = frozenset({"ome-zarr", "vsi", "oif", "mrxs", "hcs", "xlef"})
+"""Format words (`FoundFile.format`) whose files find each other by the folders they lie in."""
+
+Paths = Callable[[], Iterable[str]]
+
+_BUCKETS = 256
+_WORD = 2**64 - 1
+
+
+class Member(Protocol):
+    """The part of `FoundFile` that is looked at."""
+
+    @property
+    def relative(self) -> str:
+        """POSIX path below the assay's folder."""
+
+    @property
+    def fileset(self) -> str:
+        """`relative` of the fileset's head."""
+
+    @property
+    def format(self) -> str:
+        """The fileset's format word."""
+
+
+def flattened(path: str) -> str:
+    """The name that the import gives to a file, from its POSIX path below the assay's folder."""
+    return path.replace("/", "_")
+
+
+def flattening_problems(paths: Paths) -> Iterator[Problem]:
+    """FLATTENED_COLLISION and FLATTENED_TOO_LONG, both blocking, of the files of one assay.
+
+    `paths` is called once, and once more when something may collide: each time it gives the
+    POSIX paths below the assay's folder, as they will be written. Needs 8 bytes of memory a file,
+    and the paths of those that collide.
+
+    Names collide by `names.key`, as on every route. Paths that are equal already before being
+    flattened are not reported: that is NAME_COLLISION, the plan's to find.
+    """
+    buckets = [array("Q") for _ in range(_BUCKETS)]
+    for path in paths():
+        word = _hash(path)
+        buckets[word % _BUCKETS].append(word)
+        yield from _too_long(path)
+    if suspects := _repeated(buckets):
+        yield from _collisions(paths(), suspects)
+
+
+def breaking_filesets(members: Iterable[Member]) -> Iterator[Problem]:
+    """FLATTENED_BREAKS, a warning, once a fileset: a BREAKING_FORMATS one with sub-folders.
+
+    Remembers the heads it reported, nothing else.
+    """
+    told: set[str] = set()
+    for member in members:
+        if member.format not in BREAKING_FORMATS or "/" not in member.relative:
+            continue
+        if member.fileset not in told:
+            told.add(member.fileset)
+            name = member.fileset.rpartition("/")[2]
+            facts = {"name": shown(name), "format": member.format}
+            yield Problem(Code.FLATTENED_BREAKS, shown(member.fileset), Severity.WARNING, facts)
+
+
+def _hash(path: str) -> int:
+    # Only picks suspects, which are then compared as text: neither its salt nor a clash matters.
+    return hash(key(flattened(path))) & _WORD
+
+
+def _too_long(path: str) -> Iterator[Problem]:
+    name = flattened(path)
+    size = len(name.encode("utf-8", "surrogatepass"))
+    if size > COMPONENT_BYTES and "/" in path:
+        length: dict[str, Fact] = {"bytes": size, "limit": COMPONENT_BYTES}
+        facts = {"flattened": shown(name), **length}
+        yield Problem(Code.FLATTENED_TOO_LONG, shown(path), facts=facts)
+
+
+def _repeated(buckets: list[array[int]]) -> set[int]:
+    # Bucket by bucket, because sorting makes a list of full-grown integers.
+    found: set[int] = set()
+    for bucket in buckets:
+        ordered = sorted(bucket)
+        found.update(first for first, second in pairwise(ordered) if first == second)
+    return found
+
+
+def _collisions(paths: Iterable[str], suspects: set[int]) -> Iterator[Problem]:
+    first_with: dict[str, str] = {}
+    for path in paths:
+        if _hash(path) not in suspects:
+            continue
+        other = first_with.setdefault(key(flattened(path)), path)
+        if key(other) != key(path):
+            facts = {"other": shown(other), "flattened": shown(flattened(path))}
+            yield Problem(Code.FLATTENED_COLLISION, shown(path), facts=facts)

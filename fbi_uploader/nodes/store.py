@@ -1,0 +1,126 @@
+"""The nodes of this PC: machine-wide, bundled, the user's own, in this order (DESIGN 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from fbi_uploader.errors import Code, InputError, Problem, Severity
+from fbi_uploader.nodes.load import InvalidFileError, parse, read
+from fbi_uploader.nodes.model import Node, Policy
+from fbi_uploader.paths import make_private_folder, shown, write_atomically
+
+
+class Scope(StrEnum):
+    """Who put the file there. The first one that has an id keeps it."""
+
+    MACHINE = "machine"
+    BUNDLED = "bundled"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNode:
+    """A node and where it comes from; only OWN ones may be changed by the user."""
+
+    node: Node
+    scope: Scope
+    path: Path
+
+
+class NodeStore:
+    """Reads the three folders when made and at `reload`; one bad file never hides the others.
+
+    `machine` None: no machine-wide scope. Folders need not exist; sub-folders are not read.
+    """
+
+    def __init__(self, machine: Path | None, bundled: Path, own: Path, policy: Policy) -> None:
+        self._folders = {Scope.MACHINE: machine, Scope.BUNDLED: bundled, Scope.OWN: own}
+        self._own = own
+        self._policy = policy
+        self._nodes: dict[str, StoredNode] = {}
+        self._problems: list[Problem] = []
+        self.reload()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Files that were refused: NODE_INVALID, NODE_ID_TAKEN, NODE_FORBIDDEN."""
+        return tuple(self._problems)
+
+    def reload(self) -> None:
+        """Look at the folders again."""
+        self._nodes.clear()
+        self._problems.clear()
+        for scope, folder in self._folders.items():
+            for path in self._files(folder):
+                self._take(scope, path)
+
+    def nodes(self) -> tuple[StoredNode, ...]:
+        """All usable ones, by scope and then by file name."""
+        return tuple(self._nodes.values())
+
+    def get(self, node_id: str) -> StoredNode:
+        """The node of this id. Raises InputError NODE_UNKNOWN (id, known)."""
+        if node_id not in self._nodes:
+            raise InputError(
+                Code.NODE_UNKNOWN, id=shown(node_id), known=", ".join(sorted(self._nodes))
+            )
+        return self._nodes[node_id]
+
+    def add(self, file: Path) -> StoredNode:
+        """Check a node file and copy it into the user's own folder.
+
+        Raises InputError: NODE_FORBIDDEN, NODE_INVALID (InvalidFileError), NODE_ID_TAKEN, DENIED.
+        """
+        if self._policy.forbid_user_nodes:
+            raise InputError(Code.NODE_FORBIDDEN, file=shown(file))
+        content = read(file)  # once: what was checked is what is kept
+        node = parse(Node, content, file)
+        target = self._own / f"{node.id}.toml"
+        if taken := self._nodes.get(node.id):
+            raise InputError(Code.NODE_ID_TAKEN, **_taken_facts(node.id, file, taken))
+        if target.exists():  # a broken or misnamed file that nobody but the user may discard
+            raise InputError(Code.NODE_ID_TAKEN, id=node.id, file=shown(file), holder=shown(target))
+        make_private_folder(self._own)
+        write_atomically(target, content)
+        self.reload()
+        return self.get(node.id)
+
+    def _files(self, folder: Path | None) -> list[Path]:
+        if folder is None:
+            return []
+        try:
+            found = sorted(folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError:  # said, because its ids are then free for others to take
+            self._refuse(Code.NODE_INVALID, folder, file=shown(folder), why="unreadable")
+            return []
+        return [one for one in found if one.suffix == ".toml" and not one.name.startswith(".")]
+
+    def _take(self, scope: Scope, path: Path) -> None:
+        if scope is Scope.OWN and self._policy.forbid_user_nodes:
+            self._refuse(Code.NODE_FORBIDDEN, path, file=shown(path))
+            return
+        try:
+            node = parse(Node, read(path), path)
+        except InvalidFileError as error:
+            self._problems.extend(error.problems)
+            return
+        if taken := self._nodes.get(node.id):
+            self._refuse(Code.NODE_ID_TAKEN, path, **_taken_facts(node.id, path, taken))
+            return
+        self._nodes[node.id] = StoredNode(node, scope, path)
+
+    def _refuse(self, code: Code, path: Path, **facts: str) -> None:
+        self._problems.append(Problem(code, shown(path), Severity.WARNING, facts))
+
+
+def _taken_facts(node_id: str, file: Path, taken: StoredNode) -> dict[str, str]:
+    return {
+        "id": node_id,
+        "file": shown(file),
+        "holder": shown(taken.path),
+        "scope": taken.scope.value,
+    }

@@ -1,0 +1,185 @@
+"""Carries every submission in the journal, one after the other, and obeys requests."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fbi_uploader.clock import Clock
+from fbi_uploader.errors import Cancelled, NodeError, RetryError, UploaderError
+from fbi_uploader.events import Emit
+from fbi_uploader.transfer import records, staging
+from fbi_uploader.transfer.cancelling import cancel
+from fbi_uploader.transfer.carrier import Carrier, Settle
+from fbi_uploader.transfer.control import Control, Tally
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.recording import Exporter
+from fbi_uploader.transfer.records import AssayRow, Reason, SubmissionRow
+from fbi_uploader.transfer.route import Route
+from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
+from fbi_uploader.transfer.task import Task
+
+_IDLE = 1.0  # seconds between looks at the inbox
+_UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the engine is given by `app`: how to reach nodes, what to write, whom to tell."""
+
+    route: Callable[[SubmissionRow], Route]
+    settle: Settle
+    exporters: tuple[Exporter, ...]
+    clock: Clock
+    emit: Emit
+    inbox: Callable[[], None] = lambda: None
+
+
+@dataclass(slots=True)
+class _Wait:
+    """When a submission is looked at again (monotonic seconds), and what stopped it."""
+
+    until: float | None = None
+    error: UploaderError | None = None
+
+
+@dataclass(slots=True)
+class Engine:
+    """The one writer of the journal."""
+
+    journal: Journal
+    parts: Parts
+    control: Control
+    _waits: dict[str, _Wait] = field(default_factory=dict)
+
+    def run(self, *, until_idle: bool) -> None:
+        """Work until stopped; `until_idle`: until nothing is left that time alone would mend."""
+        while not self.control.stopping:
+            self.parts.inbox()
+            pause = self.turn()
+            if pause is None and until_idle:
+                return
+            self.control.wait(min(pause, _IDLE) if pause is not None else _IDLE)
+
+    def turn(self) -> float | None:
+        """Carry each submission as far as it goes; seconds until one may go on, or None."""
+        now = self.parts.clock.monotonic
+        for row in self._unfinished():
+            wait = self._waits.get(row.id, _Wait(until=0.0))
+            if wait.until is not None and wait.until <= now() and not self.control.held(row.id):
+                self._waits[row.id] = self._carry(row)
+        waits = [self._waits.get(row.id, _Wait(until=0.0)).until for row in self._unfinished()]
+        ends = [until for until in waits if until is not None]
+        return max(0.0, min(ends) - now()) if ends else None
+
+    def error(self, submission: str) -> UploaderError | None:
+        """What stopped a submission in this run, None when nothing did."""
+        wait = self._waits.get(submission)
+        return wait.error if wait else None
+
+    # -- requests
+
+    def pause(self, id_: str) -> None:
+        """Stop sending; what is there stays there."""
+        row = records.submission(self.journal, id_)
+        if row.stage in UNFINISHED:
+            self.task(row).reach(Stage.PAUSED)
+
+    def resume(self, id_: str) -> None:
+        """Try again what failed, was paused or stopped; attempts count from nothing."""
+        row = records.submission(self.journal, id_)
+        if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
+            return
+        task = self.task(row)
+        for assay in records.assays(self.journal, id_):
+            self._resume_assay(task, assay)
+        if row.stage not in UNFINISHED:
+            task.reach(Stage.QUEUED)
+        self._waits.pop(id_, None)
+        self.control.release(id_)
+
+    def _resume_assay(self, task: Task, assay: AssayRow) -> None:
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "UPDATE files SET state = ?, attempts = 0, code = NULL, facts = NULL "
+                "WHERE assay = ? AND state = ?",
+                (FileState.QUEUED, assay.id, FileState.FAILED),
+            )
+        if assay.stage is Stage.FAILED:
+            # An unclear publication is looked at again, by way of its intent.
+            unclear = assay.server_id is not None
+            task.reach(Stage.PUBLISHING if unclear else Stage.QUEUED, assay)
+
+    def cancel(self, id_: str) -> None:
+        """Take back what was not published."""
+        row = records.submission(self.journal, id_)
+        if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
+            return
+        cancel(self.task(row), self.parts.exporters)
+
+    # -- carrying
+
+    def _unfinished(self) -> list[SubmissionRow]:
+        return [row for row in records.submissions(self.journal) if row.stage in UNFINISHED]
+
+    def task(self, row: SubmissionRow) -> Task:
+        """What carrying one submission needs. Raises what `route` raises."""
+        total = self.journal.one(
+            "SELECT coalesce(sum(files), 0) AS n, coalesce(sum(bytes), 0) AS size "
+            "FROM assays WHERE submission = ?",
+            (row.id,),
+        )
+        clock, emit = self.parts.clock, self.parts.emit
+        files, size = (total["n"], total["size"]) if total else (0, 0)
+        tally = Tally(row.id, size, files, clock, emit)
+        return Task(self.journal, row, self.parts.route(row), clock, self.control, tally, emit)
+
+    def _carry(self, row: SubmissionRow) -> _Wait:
+        clock = self.parts.clock
+        try:
+            task = self.task(row)
+            self._count_done(task)
+            outcome = Carrier(
+                task, self._owner(row), self.parts.settle, self.parts.exporters
+            ).carry()
+        except Cancelled:
+            return _Wait()
+        except (RetryError, NodeError) as error:
+            self._stopped(row, error)
+            again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
+            return _Wait(again, error)
+        if outcome.again is None:
+            self._conclude(task)
+            return _Wait()
+        return _Wait(clock.monotonic() + outcome.again)
+
+    def _count_done(self, task: Task) -> None:
+        done = self.journal.one(
+            "SELECT count(*) AS n, coalesce(sum(f.size), 0) AS size FROM files f "
+            "JOIN assays a ON a.id = f.assay WHERE a.submission = ? AND f.state IN (?, ?)",
+            (task.id, FileState.READY, FileState.PUBLISHED),
+        )
+        if done:
+            task.tally.add(sent=done["size"], proved=done["size"], files=done["n"])
+
+    def _stopped(self, row: SubmissionRow, error: UploaderError) -> None:
+        """The node stops us: queued, with the reason, until it lets us go on."""
+        self.task(row).reach(Stage.QUEUED, reason=Reason(error.code, error.facts))
+
+    def _conclude(self, task: Task) -> None:
+        """Nothing more that we can do alone: say what stands in the way, if anything does."""
+        for row in records.assays(self.journal, task.id):
+            if row.stage is Stage.FAILED and row.reason:
+                facts = {**row.reason.facts, "assay": row.folder}
+                task.reach(Stage.FAILED, reason=Reason(row.reason.code, facts))
+                return
+
+    def _owner(self, row: SubmissionRow) -> staging.Owner:
+        return staging.Owner(
+            pc=socket.gethostname(),
+            journal=self.journal.identity,
+            submission=row.id,
+            person=row.person,
+            started=row.created_at.isoformat(),
+        )

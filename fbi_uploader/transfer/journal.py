@@ -1,0 +1,185 @@
+"""The SQLite file that knows the state of every submission and file; the only truth (DESIGN 5).
+
+One writer, the engine, holds a `Journal`; readers open their own with `read_only=True`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from fbi_uploader.errors import Code, InputError
+
+SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE submissions (
+    id TEXT PRIMARY KEY, node TEXT NOT NULL, route TEXT NOT NULL, person TEXT NOT NULL,
+    manager TEXT NOT NULL, landing TEXT NOT NULL, frozen TEXT NOT NULL, stage TEXT NOT NULL,
+    resume_stage TEXT, code TEXT, facts TEXT, created_at TEXT NOT NULL
+);
+CREATE TABLE assays (
+    id INTEGER PRIMARY KEY, submission TEXT NOT NULL REFERENCES submissions(id),
+    place INTEGER NOT NULL, study TEXT NOT NULL, name TEXT NOT NULL, folder TEXT NOT NULL,
+    stage TEXT NOT NULL, server_id TEXT, code TEXT, facts TEXT,
+    files INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (submission, place)
+);
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, assay INTEGER NOT NULL REFERENCES assays(id),
+    source TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    volume TEXT NOT NULL, file_id TEXT NOT NULL,
+    target TEXT NOT NULL, key TEXT NOT NULL, original TEXT,
+    fileset TEXT NOT NULL, format TEXT NOT NULL, state TEXT NOT NULL,
+    part TEXT, flushed INTEGER NOT NULL DEFAULT 0, resumed INTEGER NOT NULL DEFAULT 0,
+    sha256 TEXT, sha1 TEXT, server_id TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0, code TEXT, facts TEXT,
+    UNIQUE (assay, key)
+);
+CREATE INDEX files_by_state ON files (state, assay);
+CREATE TABLE evidence (
+    submission TEXT NOT NULL, assay INTEGER, file INTEGER, kind TEXT NOT NULL,
+    at TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX evidence_by_file ON evidence (file);
+CREATE TABLE stages (
+    submission TEXT NOT NULL, assay INTEGER, stage TEXT NOT NULL, at TEXT NOT NULL,
+    code TEXT, facts TEXT
+);
+CREATE INDEX stages_by_submission ON stages (submission);
+CREATE TABLE leftovers (
+    id INTEGER PRIMARY KEY, node TEXT NOT NULL, submission TEXT NOT NULL, path TEXT NOT NULL,
+    code TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (node, path)
+);
+"""
+
+
+class Journal:
+    """An open journal. Thread-safe: one connection behind one lock.
+
+    Raises InputError: JOURNAL_NEWER for a file of a later program, JOURNAL_FOREIGN when it was
+    written on another machine or at another place (a cloned PC image) and is opened to write.
+    """
+
+    def __init__(self, path: Path, machine: str, *, read_only: bool = False) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        if read_only:
+            uri = f"{path.resolve().as_uri()}?mode=ro"
+            self._connection = sqlite3.connect(
+                uri, uri=True, isolation_level=None, check_same_thread=False
+            )
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(machine, read_only=read_only)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self, machine: str, *, read_only: bool) -> None:
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA busy_timeout = 30000")
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            raise InputError(
+                Code.JOURNAL_NEWER, path=str(self.path), found=version, known=SCHEMA_VERSION
+            )
+        if read_only:
+            return
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute("PRAGMA cache_size = -32768")
+        if version == 0:
+            self._create(machine)
+        self._refuse_foreign(machine)
+
+    def _create(self, machine: str) -> None:
+        with self.transaction() as connection:
+            for statement in _SCHEMA.split(";"):
+                if statement.strip():
+                    connection.execute(statement)
+            connection.executemany(
+                "INSERT INTO meta VALUES (?, ?)",
+                [("machine", machine), ("path", self._place()), ("id", str(uuid.uuid4()))],
+            )
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _place(self) -> str:
+        return str(self.path.resolve())
+
+    def _refuse_foreign(self, machine: str) -> None:
+        if (self.meta("machine"), self.meta("path")) != (machine, self._place()):
+            raise InputError(Code.JOURNAL_FOREIGN, path=self._place(), written_at=self.meta("path"))
+
+    def meta(self, name: str) -> str:
+        """One of `machine`, `path`, `id`."""
+        row = self.one("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(row["value"]) if row else ""
+
+    @property
+    def identity(self) -> str:
+        """Random, made with the file: says in `owner.json` whose staging folder it is."""
+        return self.meta("id")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing, durable when it ends. Not nested."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def one(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:
+        """First row, or None."""
+        with self._lock:
+            row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+            return row
+
+    def some(self, statement: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+        """Every row: for statements with a LIMIT, or over submissions and assays."""
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+    def stream(
+        self, statement: str, values: tuple[object, ...] = (), size: int = 1000
+    ) -> Iterator[sqlite3.Row]:
+        """Rows of a long answer, by keyset: the statement ends in `id > ? ... LIMIT ?`.
+
+        `values` come before those two; rows carry `id` and are ordered by it. A cursor held open
+        while others write would see a moving table; pages do not.
+        """
+        last = -1
+        while rows := self.some(statement, (*values, last, size)):
+            yield from rows
+            last = rows[-1]["id"]
+
+    def close(self) -> None:
+        """Close the connection; the WAL is folded in."""
+        with self._lock:
+            self._connection.close()
+
+
+def set_aside(path: Path, to: Path) -> None:
+    """Copy a journal before it is migrated or adopted, through SQLite so that the WAL is in it."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    source = sqlite3.connect(path)
+    copy = sqlite3.connect(to)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    shutil.copymode(path, to)

@@ -1,0 +1,263 @@
+"""Send, prove, and set ready: what one worker does with the files it has claimed (DESIGN 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
+from fbi_uploader.transfer import arrivals
+from fbi_uploader.transfer.backend import Backend, Digest, Item, ManyWriter
+from fbi_uploader.transfer.claims import Claim, Claims
+from fbi_uploader.transfer.route import Verify
+from fbi_uploader.transfer.source import Digests, HashingSource, hash_prefix
+from fbi_uploader.transfer.stages import EvidenceKind, FileState
+from fbi_uploader.transfer.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Bytes that lie in a part, and what we read while sending them."""
+
+    claim: Claim
+    sha256: str
+    sha1: str
+
+
+class Sender:
+    """One worker's hands. Not shared between threads."""
+
+    def __init__(self, task: Task, claims: Claims, backend: Backend) -> None:
+        self._task = task
+        self._claims = claims
+        self._backend = backend
+        self._many = backend if isinstance(backend, ManyWriter) else None
+
+    def send(self, claims: Sequence[Claim]) -> None:
+        """Carry claimed files to `ready`; each one's trouble is its own.
+
+        Raises NodeError when nothing more can be sent, Cancelled when asked to stop, RetryError
+        when the connection cannot be had back; the caller puts the files down.
+        """
+        for claim in claims:
+            if claim.stale:
+                self._discard_part(claim.stale)
+        self._settle(self._write(claims))
+
+    def _discard_part(self, name: str) -> None:
+        self._task.discard(self._backend, self._task.route.part(self._task.id, name))
+
+    def _part(self, claim: Claim) -> str:
+        return self._task.route.part(self._task.id, claim.part)
+
+    # -- writing
+
+    def _write(self, claims: Sequence[Claim]) -> list[Sent]:
+        if self._many and len(claims) > 1:
+            return self._write_together(self._many, claims)
+        sent: list[Sent] = []
+        for claim in claims:
+            count = _Counter(self._task.on_sent)
+            try:
+                sent.append(self._write_alone(claim, count))
+            except UploaderError as error:
+                self._trouble(claim, error, count.total)
+        return sent
+
+    def _write_together(self, many: ManyWriter, claims: Sequence[Claim]) -> list[Sent]:
+        digests = [Digests() for _ in claims]
+        items = [
+            Item(self._part(claim), _whole(claim, digest))
+            for claim, digest in zip(claims, digests, strict=True)
+        ]
+        answers = many.write_many(items, self._task.on_sent)
+        sent: list[Sent] = []
+        for claim, digest, error in zip(claims, digests, answers, strict=True):
+            if error is None:
+                sent.append(Sent(claim, *digest.values()))
+            else:
+                self._trouble(claim, error, digest.position)
+        return sent
+
+    def _write_alone(self, claim: Claim, count: _Counter) -> Sent:
+        file = claim.file
+        large = file.stamp.size > self._task.route.limits.small
+        with Digests(threaded=large) as digests:
+            if claim.offset:
+                hash_prefix(file.source, file.stamp, digests, claim.offset)
+                count.total = claim.offset
+            self._write_segments(claim, digests, count)
+            return Sent(claim, *digests.values())
+
+    def _write_segments(self, claim: Claim, digests: Digests, count: _Counter) -> None:
+        file = claim.file
+        segment = self._task.route.limits.segment
+        offset = claim.offset
+        while offset < file.stamp.size or file.stamp.size == 0:
+            end = min(offset + segment, file.stamp.size)
+            source = HashingSource(file.source, file.stamp, digests, size=end)
+            try:
+                self._backend.write(self._part(claim), source, offset, count)
+            except FileError as error:
+                raise _while_sent(error) if offset > claim.offset else error from error
+            offset = end
+            if offset == file.stamp.size:
+                return
+            with self._task.journal.transaction() as connection:
+                connection.execute("UPDATE files SET flushed = ? WHERE id = ?", (offset, file.id))
+
+    # -- proving and setting ready
+
+    def _settle(self, sent: Sequence[Sent]) -> None:
+        proved = self._prove(sent)
+        moves = [(self._part(one.claim), self._ready(one.claim)) for one in proved]
+        answers = self._rename(moves)
+        arrived: list[arrivals.Arrived] = []
+        for one, move, error in zip(proved, moves, answers, strict=True):
+            try:
+                if error is not None:
+                    self._look_after_rename(one.claim, move, error)
+            except UploaderError as trouble:
+                self._trouble(one.claim, trouble, one.claim.file.stamp.size)
+            else:
+                arrived.append(
+                    arrivals.Arrived(one.claim.file, one.sha256, one.sha1, self._kind(one))
+                )
+        arrivals.record(self._task, arrived)
+
+    def _kind(self, one: Sent) -> EvidenceKind:
+        if not self._reads_back(one.claim):
+            return EvidenceKind.SIZE_ONLY
+        if self._backend.capabilities.server_digest:
+            return EvidenceKind.SERVER_COMPUTED
+        return EvidenceKind.READ_BACK
+
+    def _reads_back(self, claim: Claim) -> bool:
+        # A resumed part is proved in full whatever the policy (DESIGN 7, Staging).
+        return self._task.route.verify is Verify.FULL or claim.offset > 0
+
+    def _prove(self, sent: Sequence[Sent]) -> list[Sent]:
+        wanted = [one for one in sent if self._reads_back(one.claim)]
+        found = self._digest([self._part(one.claim) for one in wanted])
+        answers: dict[int, Digest | UploaderError | None] = {
+            one.claim.file.id: answer for one, answer in zip(wanted, found, strict=True)
+        }
+        proved: list[Sent] = []
+        for one in sent:
+            try:
+                self._compare(one, answers.get(one.claim.file.id))
+            except UploaderError as error:
+                self._trouble(one.claim, error, one.claim.file.stamp.size)
+            else:
+                proved.append(one)
+        return proved
+
+    def _compare(self, one: Sent, answer: Digest | UploaderError | None) -> None:
+        if isinstance(answer, UploaderError):
+            raise answer
+        if answer is None:
+            entry = self._backend.stat(self._part(one.claim))
+            if entry is None or entry.size != one.claim.file.stamp.size:
+                raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
+            return
+        if answer.value != one.sha256:
+            # The part is of no use any more: the next attempt starts from nothing.
+            self._forget_flushed(one.claim)
+            raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
+
+    def _forget_flushed(self, claim: Claim) -> None:
+        with self._task.journal.transaction() as connection:
+            connection.execute("UPDATE files SET flushed = 0 WHERE id = ?", (claim.file.id,))
+
+    def _digest(self, paths: Sequence[str]) -> Sequence[Digest | UploaderError]:
+        if self._many and len(paths) > 1:
+            return self._many.digest_many(paths, self._task.on_proved)
+        found: list[Digest | UploaderError] = []
+        for path in paths:
+            try:
+                found.append(self._backend.digest(path, self._task.on_proved))
+            except UploaderError as error:
+                found.append(error)
+        return found
+
+    def _ready(self, claim: Claim) -> str:
+        return self._task.route.ready(self._task.id, claim.place, claim.file.target)
+
+    def _rename(self, moves: Sequence[tuple[str, str]]) -> Sequence[UploaderError | None]:
+        if self._many and len(moves) > 1:
+            return self._many.rename_many(moves)
+        answers: list[UploaderError | None] = []
+        for source, target in moves:
+            try:
+                self._backend.rename(source, target)
+            except UploaderError as error:
+                answers.append(error)
+            else:
+                answers.append(None)
+        return answers
+
+    def _look_after_rename(self, claim: Claim, move: tuple[str, str], error: UploaderError) -> None:
+        """Decide what became of a rename whose answer was an error, by looking at both ends."""
+        part, ready = move
+        if error.code is Code.TARGET_EXISTS:
+            # An earlier attempt's, never proved: it lies in our own staging folder.
+            self._task.discard(self._backend, ready)
+            raise RetryError(Code.TARGET_EXISTS, path=ready) from error
+        if not isinstance(error, RetryError):
+            raise error
+        if self._backend.stat(part) is None:
+            entry = self._backend.stat(ready)
+            if entry is not None and entry.size == claim.file.stamp.size:
+                return
+        raise error
+
+    # -- trouble
+
+    def _trouble(self, claim: Claim, error: UploaderError, counted: int) -> None:
+        """Decide by the error's type what becomes of the file."""
+        self._task.tally.add(sent=-counted)
+        if isinstance(error, NodeError):
+            self._claims.give_back(claim, FileState.QUEUED, error)
+            raise error
+        limits = self._task.route.limits
+        if isinstance(error, RetryError) and claim.file.attempts + 1 < limits.attempts:
+            delay = min(limits.longest_wait, limits.first_wait * 2**claim.file.attempts)
+            self._claims.give_back(claim, FileState.QUEUED, error, delay)
+            self._task.tell_trouble(claim.file, error, delay)
+            if error.code in {Code.CONNECTION_LOST, Code.TIMED_OUT}:
+                self._backend.connect()
+            return
+        self._claims.give_back(claim, _state_after(error), error)
+        self._task.tell_trouble(claim.file, error, None)
+
+
+class _Counter:
+    """Counts what one attempt put into the tally, to take it out when the attempt fails."""
+
+    def __init__(self, on_bytes: Callable[[int], None]) -> None:
+        self.total = 0
+        self._on_bytes = on_bytes
+
+    def __call__(self, count: int) -> None:
+        self.total += count
+        self._on_bytes(count)
+
+
+def _whole(claim: Claim, digests: Digests) -> HashingSource:
+    stamp = claim.file.stamp
+    return HashingSource(claim.file.source, stamp, digests, size=stamp.size)
+
+
+def _while_sent(error: FileError) -> FileError:
+    """Between two segments a change shows at opening; the sending had begun all the same."""
+    if error.code is not Code.CHANGED:
+        return error
+    return FileError(Code.CHANGED_WHILE_SENT, **error.facts)
+
+
+def _state_after(error: UploaderError) -> FileState:
+    if isinstance(error, FileError) and error.code is Code.CHANGED:
+        return FileState.CHANGED
+    if isinstance(error, FileError) and error.code is Code.CHANGED_WHILE_SENT:
+        return FileState.WAITING
+    return FileState.FAILED
