@@ -67,6 +67,7 @@ class Code(StrEnum):
     EMPTY_FILE = "empty_file"
     INSPECT_FAILED = "inspect_failed"
     INSPECT_TIMED_OUT = "inspect_timed_out"
+    MEMBERS_MISSING = "members_missing"
     # deposit file, nodes
     DEPOSIT_INVALID = "deposit_invalid"
     NODE_UNKNOWN = "node_unknown"
@@ -86,6 +87,13 @@ class Code(StrEnum):
     ASSAY_TWICE = "assay_twice"
     PROTOCOL = "protocol"
     CANCELLED = "cancelled"
+    ENGINE_STOPPED = "engine_stopped"
+    # why "safe to delete" is not said
+    NOT_ARRIVED = "not_arrived"
+    NOT_READ_BACK = "not_read_back"
+    READ_FROM_CACHE = "read_from_cache"
+    NEEDS_IRODS = "needs_irods"
+    NEVER_SAFE = "never_safe"
     LEFTOVER_HELD = "leftover_held"
 
 

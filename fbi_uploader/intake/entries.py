@@ -82,20 +82,7 @@ def kind_of_stat(result: os.stat_result) -> Kind:
     )
 
 
-class Listed(Protocol):
-    """What of an `os.DirEntry` is used."""
-
-    @property
-    def name(self) -> str: ...
-
-    def is_file(self, *, follow_symlinks: bool = True) -> bool: ...
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool: ...
-
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result: ...
-
-
-def _kind_of_entry(entry: Listed) -> Kind:
+def _kind_of_entry(entry: os.DirEntry[str]) -> Kind:
     """On Linux the listing itself tells files and folders, without a call for each."""
     if sys.platform == "linux":
         if entry.is_file(follow_symlinks=False):
@@ -143,7 +130,7 @@ def look(path: str, *, follow: bool) -> os.stat_result:
 
     No share mode stands in the way, since no right to the data is asked for. OSError.
     """
-    return os.stat(system_path(path), follow_symlinks=follow)  # noqa: PTH116 - no Path a file
+    return os.stat(system_path(path), follow_symlinks=follow)
 
 
 def is_readable(path: str) -> bool:
@@ -194,12 +181,19 @@ else:
         return ()
 
 
+class Look(Protocol):
+    """As `look`."""
+
+    def __call__(self, path: str, *, follow: bool) -> os.stat_result:
+        """OSError when it cannot be looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """What the scan asks of the system, so that tests can play another one."""
 
     listing: Callable[[str], Listing] = list_folder
-    look: Callable[[str, bool], os.stat_result] = lambda path, follow: look(path, follow=follow)
+    look: Look = look
     readable: Callable[[str], bool] = is_readable
     streams: Callable[[str], tuple[str, ...]] = streams_of
     real: Callable[[str], str] = os.path.realpath

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Self
 
 from fbi_uploader.intake import rules
 from fbi_uploader.intake.model import FoundFile
@@ -57,15 +58,40 @@ class _Draft:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The sorted names of one folder, with the files by their suffix in lower case."""
+
+    files: Sequence[str]
+    folders: Sequence[str]
+    by_suffix: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, files: Sequence[str], folders: Sequence[str]) -> Self:
+        """Told apart once, because a folder may hold a million."""
+        by_suffix: dict[str, list[str]] = defaultdict(list)
+        for name in files:
+            by_suffix[rules.split(name)[1]].append(name)
+        return cls(files, folders, dict(by_suffix))
+
+    def ending_in(self, suffixes: Iterable[str]) -> list[str]:
+        """The files with one of these suffixes, sorted."""
+        return sorted(name for suffix in suffixes for name in self.by_suffix.get(suffix, ()))
+
+
 class _Claims:
     """Who belongs to whom. A name is claimed once; a claimed head takes its members along."""
 
-    def __init__(self, files: Sequence[str]) -> None:
-        self.files = files
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.files = names.files
         self._draft_of: dict[str, _Draft] = {}
 
     def free(self) -> Iterator[str]:
-        return (name for name in self.files if name not in self._draft_of)
+        return self.still_free(self.files)
+
+    def still_free(self, names: Iterable[str]) -> Iterator[str]:
+        return (name for name in names if name not in self._draft_of)
 
     def draft_of(self, name: str) -> _Draft | None:
         return self._draft_of.get(name)
@@ -126,10 +152,9 @@ def _set_heads(claims: _Claims) -> _Heads:
         rule.suffix: (rule, re.compile(rule.rest)) for rule in rules.SETS if rule.rest is not None
     }
     heads: _Heads = defaultdict(list)
-    for name in claims.free():
+    for name in claims.still_free(claims.names.ending_in(by_suffix)):
         stem, suffix = rules.split(name)
-        if suffix in by_suffix:
-            heads[stem].append((*by_suffix[suffix], name))
+        heads[stem].append((*by_suffix[suffix], name))
     return heads
 
 
@@ -170,58 +195,50 @@ def _claim_for_sole_heads(claims: _Claims, heads: _Heads) -> None:
 
 
 def _claim_series(claims: _Claims) -> None:
-    names: dict[str, list[str]] = defaultdict(list)
-    for name in claims.free():
-        word = rules.single_format(name)
-        if word in rules.TIFF:
-            names[word].append(name)
-    for word, same in sorted(names.items()):
-        for members in find_series(same):
-            draft = claims.draft(members[0], word if word == "ome-tiff" else "tiff-series")
+    for word, series_word in rules.SERIES.items():
+        suffixes = [suffix for suffix, known in rules.SINGLE.items() if known == word]
+        free = claims.still_free(claims.names.ending_in(suffixes))
+        for members in find_series(list(free)):
+            draft = claims.draft(members[0], series_word)
             for name in members[1:]:
                 claims.join(draft, name)
 
 
 def _companion_keys(name: str) -> Iterator[str]:
     """What an image beside which `name` is a companion may be called, with or without suffix."""
-    base, _, suffix = name.lower().rpartition(".")
-    if f".{suffix}" in rules.COMPANION_SUFFIXES and base:
-        yield base
-        without = rules.COMPANION_ENDING.sub("", base)
-        if without and without != base:
-            yield without
+    base = name.lower().rpartition(".")[0]
+    yield base
+    without = rules.COMPANION_ENDING.sub("", base)
+    if without != base:
+        yield without
 
 
 def _claim_companions(claims: _Claims) -> None:
     companions: dict[str, list[str]] = defaultdict(list)
-    for name in claims.free():
+    for name in claims.still_free(claims.names.ending_in(rules.COMPANION_SUFFIXES)):
         for key in _companion_keys(name):
             companions[key].append(name)
-    for image in claims.files if companions else ():
-        if rules.single_format(image) == rules.PLAIN:
-            continue
+    for image in claims.names.ending_in(rules.SINGLE) if companions else ():
         for key in (image.lower(), rules.split(image)[0]):
             for name in companions.pop(key, ()):
                 if claims.draft_of(name) is None:
                     claims.join(claims.draft(image), name)
 
 
-def _claim_folders(claims: _Claims, folders: Sequence[str]) -> set[str]:
+def _claim_folders(claims: _Claims) -> set[str]:
     """Give each head the folder that its rule names; returns the folders taken."""
     by_suffix = {rule.suffix: rule.folder for rule in rules.SETS if rule.folder}
-    by_name = {name.lower(): name for name in folders}
+    by_name = {name.lower(): name for name in claims.names.folders}
     taken: set[str] = set()
-    for head in claims.files:
+    for head in claims.names.ending_in(by_suffix):
         stem, suffix = rules.split(head)
-        if suffix not in by_suffix:
-            continue
-        wanted = by_suffix[suffix].format(stem=stem, name=head.lower())
+        folder = by_name.get(by_suffix[suffix].format(stem=stem, name=head.lower()))
         draft = claims.draft(head)
-        if wanted in by_name and by_name[wanted] not in taken:
-            taken.add(by_name[wanted])
-            draft.folders.append(by_name[wanted])
-        else:
+        if folder is None or folder in taken:
             draft.missing = by_suffix[suffix].format(stem=head[: len(stem)], name=head)
+        else:
+            taken.add(folder)
+            draft.folders.append(folder)
     return taken
 
 
@@ -241,22 +258,20 @@ class Arrangement:
     folders: Sequence[str]
 
 
-def arrange(files: Sequence[str], folders: Sequence[str]) -> Arrangement:
-    """Group the sorted names of one folder. Memory: the names, and what is in sets of several."""
-    claims = _Claims(files)
-    taken = _claim_folders(claims, folders)
+def arrange(names: Names) -> Arrangement:
+    """Group the names of one folder. Memory: the names, and what is in sets of several."""
+    claims = _Claims(names)
+    taken = _claim_folders(claims)
     for step in _STEPS:
         step(claims)
     rest: list[str] = []
     whole: list[Unit] = []
-    for name in folders:
-        rule = rules.folder_rule_by_name(name)
-        if name in taken:
-            continue
-        if rule is None:
-            rest.append(name)
-        else:
+    for name in names.folders:
+        rule = None if name in taken else rules.folder_rule_by_name(name)
+        if rule is not None:
             whole.append(Unit(name, rule.format, folders=(name,)))
+        elif name not in taken:
+            rest.append(name)
     return Arrangement(_units(claims, whole), rest)
 
 
@@ -270,18 +285,16 @@ def _units(claims: _Claims, whole: Iterable[Unit]) -> Iterator[Unit]:
     yield from whole
 
 
-def whole_folder_rule(
-    files: Collection[str], folders: Collection[str], has: Callable[[str], bool]
-) -> rules.FolderRule | None:
+def whole_folder_rule(names: Names, has: Callable[[str], bool]) -> rules.FolderRule | None:
     """The rule that makes one fileset of a folder with these contents.
 
     `has` tells whether a path below the folder is a file there.
     """
-    lower = (name.lower() for name in files)
+    lower = (name.lower() for name in names.ending_in(rules.MARKER_SUFFIXES))
     found = rules.folder_rules_by_content(
         {name for name in lower if name in rules.MARKERS},
-        {rules.split(name)[1] for name in files},
-        {name.lower() for name in folders},
+        names.by_suffix.keys(),
+        {name.lower() for name in names.folders},
     )
     return next((rule for rule in found if not rule.below or any(map(has, rule.below))), None)
 

@@ -173,7 +173,7 @@ def _refuse(code: Code, path: str, expected: Stamp, found: Stamp) -> NoReturn:
 def _named(path: str) -> Stamp:
     """The stamp of what bears this name now, without being refused by anybody's share mode."""
     try:
-        return stamp_from(os.stat(system_path(path)))  # noqa: PTH116 - no Path object a file
+        return stamp_from(os.stat(system_path(path)))
     except OSError as error:
         raise_file_error(error, path)
 

@@ -48,8 +48,21 @@ SINGLE: Final[dict[str, str]] = {
 }
 """Suffix, one or two parts -> format word."""
 
-TIFF: Final = frozenset({"tiff", "ome-tiff"})
-"""Formats of which numbered files make a series."""
+SERIES: Final = {"ome-tiff": "ome-tiff", "tiff": "tiff-series"}
+"""Format of which numbered files make a series -> the series' own format word."""
+
+
+def split(name: str) -> tuple[str, str]:
+    """`name` in lower case as stem and suffix: two parts where such a suffix is known, else one."""
+    lower = name.lower()
+    stem, dot, last = lower.rpartition(".")
+    if not stem:
+        return lower, ""
+    before, _, inner = stem.rpartition(".")
+    if before and f".{inner}.{last}" in SINGLE:
+        return before, f".{inner}.{last}"
+    return stem, dot + last
+
 
 # --- a head file, and what belongs to it -----------------------------------------------------
 
@@ -200,6 +213,8 @@ FOLDERS: Final = (
 MARKERS: Final = frozenset[str]().union(*(rule.names for rule in FOLDERS))
 """Every file name that can make a folder one fileset."""
 
+MARKER_SUFFIXES: Final = frozenset(split(name)[1] for name in MARKERS)
+
 # --- what lies beside an image and describes it ----------------------------------------------
 
 COMPANION_SUFFIXES: Final = frozenset(
@@ -286,18 +301,6 @@ def is_junk(name: str, *, folder: bool) -> bool:
     if folder:
         return lower in JUNK_FOLDERS
     return lower in JUNK_FILES or lower.startswith(JUNK_BEGINNINGS)
-
-
-def split(name: str) -> tuple[str, str]:
-    """`name` in lower case as stem and suffix: two parts where such a suffix is known, else one."""
-    lower = name.lower()
-    pieces = lower.rsplit(".", 2)
-    if len(pieces) == len(("stem", "ome", "tif")):
-        double = f".{pieces[1]}.{pieces[2]}"
-        if pieces[0] and double in SINGLE:
-            return pieces[0], double
-    stem, dot, last = lower.rpartition(".")
-    return (stem, dot + last) if stem else (lower, "")
 
 
 def single_format(name: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from fbi_uploader.intake import rules
 
@@ -18,41 +19,55 @@ _RUN = re.compile(r"\d+")
 _PLACE = "\0"  # stands for a number; the one character that no file name has
 
 
-def _is_dense(values: set[str]) -> bool:
-    numbers = {int(value) for value in values}
-    return max(numbers) - min(numbers) < 2 * len(numbers)
+@dataclass(slots=True)
+class _Column:
+    """The numbers that stand at one place of the names of one pattern."""
+
+    before: str
+    numbers: set[int] = field(default_factory=set)
+    widths: set[int] = field(default_factory=set)
+    padded: bool = False
+
+    def add(self, digits: str) -> None:
+        self.numbers.add(int(digits))
+        self.widths.add(len(digits))
+        self.padded = self.padded or digits.startswith("0")
+
+    @property
+    def varies(self) -> bool:
+        return len(self.numbers) > 1 or len(self.widths) > 1
+
+    @property
+    def counts(self) -> bool:
+        """Whether this number counts something."""
+        if max(self.widths) > rules.LONGEST_NUMBER:
+            return False
+        if rules.AXIS.search(self.before):
+            return True
+        if max(self.numbers) - min(self.numbers) >= 2 * len(self.numbers):
+            return False  # not a dense row
+        padded = self.padded and len(self.widths) == 1 and min(self.widths) >= rules.PADDED_WIDTH
+        return padded or len(self.numbers) >= rules.MANY
 
 
-def _counts(before: str, values: set[str]) -> bool:
-    """Whether a number that takes these values behind the text `before` counts something."""
-    if any(len(value) > rules.LONGEST_NUMBER for value in values):
-        return False
-    if rules.AXIS.search(before):
-        return True
-    if not _is_dense(values):
-        return False
-    widths = {len(value) for value in values}
-    padded = len(widths) == 1 and any(value.startswith("0") for value in values)
-    return (padded and min(widths) >= rules.PADDED_WIDTH) or len(values) >= rules.MANY
-
-
-def _fixed_columns(texts: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+def _fixed_columns(names: Sequence[str]) -> list[int]:
     """The places of numbers that differ but count nothing: they tell one series from another."""
-    fixed: list[int] = []
-    for column, before in enumerate(texts[:-1]):
-        values = {row[column] for row in rows}
-        if len(values) > 1 and not _counts(before, values):
-            fixed.append(column)
-    return fixed
+    columns = [_Column(before) for before in _RUN.split(names[0].lower())[:-1]]
+    for name in names:
+        for column, digits in zip(columns, _RUN.findall(name), strict=True):
+            column.add(digits)
+    return [i for i, column in enumerate(columns) if column.varies and not column.counts]
 
 
-def _parted(names: Sequence[str]) -> list[list[str]]:
+def _parted(names: list[str]) -> list[list[str]]:
     """Names of one pattern, parted by the numbers that count nothing."""
-    rows = [_RUN.findall(name) for name in names]
-    fixed = _fixed_columns(_RUN.split(names[0].lower()), rows)
+    fixed = _fixed_columns(names)
+    if not fixed:
+        return [names]
     parts: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for name, row in zip(names, rows, strict=True):
-        parts[tuple(row[column] for column in fixed)].append(name)
+    for name in names:
+        digits = _RUN.findall(name)
+        parts[tuple(digits[column] for column in fixed)].append(name)
     return list(parts.values())
 
 

@@ -16,8 +16,12 @@ from fbi_uploader.errors import Code, Fact, Problem, Severity
 from fbi_uploader.isa.names import COMPONENT_BYTES, key
 from fbi_uploader.paths import shown
 
-BREAKING_FORMATS = frozenset({"ome-zarr", "vsi", "oif", "mrxs", "hcs", "xlef"})
-"""Format words (`FoundFile.format`) whose files find each other by the folders they lie in."""
+BREAKING_FORMATS = frozenset(
+    {"ome-zarr", "n5", "ndtiff", "hcs", "vsi", "mrxs", "oif", "xlef"}  # by the folders they lie in
+    | {"ome-tiff", "micro-manager", "lei", "ndpis"}  # by names written inside
+)
+"""Format words (`FoundFile.format`), or their beginning before "-", whose files find each other by
+what flattening changes."""
 
 Paths = Callable[[], Iterable[str]]
 
@@ -39,6 +43,10 @@ class Member(Protocol):
     @property
     def format(self) -> str:
         """The fileset's format word."""
+
+    @property
+    def alone(self) -> bool:
+        """True when the fileset has this file only."""
 
 
 def flattened(path: str) -> str:
@@ -65,14 +73,19 @@ def flattening_problems(paths: Paths) -> Iterator[Problem]:
         yield from _collisions(paths(), suspects)
 
 
-def breaking_filesets(members: Iterable[Member]) -> Iterator[Problem]:
-    """FLATTENED_BREAKS, a warning, once a fileset: a BREAKING_FORMATS one with sub-folders.
+def is_breaking(word: str) -> bool:
+    """Whether filesets of this format word cannot be opened once flattened: "hcs-flex" is "hcs"."""
+    return word in BREAKING_FORMATS or word.partition("-")[0] in BREAKING_FORMATS
 
-    Remembers the heads it reported, nothing else.
+
+def breaking_filesets(members: Iterable[Member]) -> Iterator[Problem]:
+    """FLATTENED_BREAKS, a warning, once for each fileset that breaks and has sub-folders.
+
+    A file alone does not break. Remembers the heads that it told, nothing else.
     """
     told: set[str] = set()
     for member in members:
-        if member.format not in BREAKING_FORMATS or "/" not in member.relative:
+        if member.alone or "/" not in member.relative or not is_breaking(member.format):
             continue
         if member.fileset not in told:
             told.add(member.fileset)

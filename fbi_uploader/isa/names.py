@@ -44,6 +44,8 @@ _DEVICES = frozenset(
     | {"lock$"}  # Samba's own list: smbd mangles it
 )
 
+# The many that need no second look.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9_.-][A-Za-z0-9_. -]{0,200})?[A-Za-z0-9_-]")
 _EXTENSION = re.compile(r"(?:\.(?:ome|companion|nii|tar))?\.[^.\s]{1,16}$")
 _NUMBERED = re.compile(r"(.+)_([2-9]|[1-9][0-9])")  # a year or "_01" is part of the name
 
@@ -68,6 +70,8 @@ def check_component(name: str, *, investigation: bool = False) -> tuple[Finding,
     """
     if not name:
         return (Finding(Code.NAME_EMPTY, {"name": ""}),)
+    if not investigation and _PLAIN.fullmatch(name) and not _is_device(name):
+        return ()
     codes = _codes(name, investigation=investigation)
     if not codes:
         return ()

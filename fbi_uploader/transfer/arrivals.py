@@ -13,12 +13,16 @@ from fbi_uploader.transfer.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file in its place under `ready`, with our digests and how the copy was proved."""
+    """A file in its place under `ready`, with our digests and how the copy was proved.
+
+    `cached`: what was read back may have come from a cache on this PC, which proves little.
+    """
 
     file: FileRow
     sha256: str
     sha1: str
     proof: EvidenceKind
+    cached: bool
 
 
 def record(task: Task, arrived: Sequence[Arrived]) -> None:
@@ -45,4 +49,5 @@ def _evidence(task: Task, one: Arrived, at: str) -> list[tuple[object, ...]]:
     sent = (*named, EvidenceKind.SENT_DIGEST, at, digests)
     if one.proof is EvidenceKind.SIZE_ONLY:
         return [sent, (*named, one.proof, at, json.dumps({"size": one.file.stamp.size}))]
-    return [sent, (*named, one.proof, at, json.dumps({"sha256": one.sha256}))]
+    proof = json.dumps({"sha256": one.sha256, "cached": one.cached})
+    return [sent, (*named, one.proof, at, proof)]

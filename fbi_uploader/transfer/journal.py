@@ -40,9 +40,11 @@ CREATE TABLE files (
     part TEXT, flushed INTEGER NOT NULL DEFAULT 0, resumed INTEGER NOT NULL DEFAULT 0,
     sha256 TEXT, sha1 TEXT, server_id TEXT,
     attempts INTEGER NOT NULL DEFAULT 0, code TEXT, facts TEXT,
+    since TEXT NOT NULL, round INTEGER NOT NULL,
     UNIQUE (assay, key)
 );
 CREATE INDEX files_by_state ON files (state, assay);
+CREATE INDEX files_by_source ON files (source);
 CREATE TABLE evidence (
     submission TEXT NOT NULL, assay INTEGER, file INTEGER, kind TEXT NOT NULL,
     at TEXT NOT NULL, facts TEXT NOT NULL DEFAULT '{}'

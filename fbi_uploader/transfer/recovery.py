@@ -48,6 +48,6 @@ def _prove(task: Task, backend: Backend, ready: str, file: FileRow) -> arrivals.
         sha256, sha1 = digests.values()
     if backend.digest(ready, task.on_proved).value != sha256:
         return None
-    server = backend.capabilities.server_digest
-    proof = EvidenceKind.SERVER_COMPUTED if server else EvidenceKind.READ_BACK
-    return arrivals.Arrived(file, sha256, sha1, proof)
+    able = backend.capabilities
+    proof = EvidenceKind.SERVER_COMPUTED if able.server_digest else EvidenceKind.READ_BACK
+    return arrivals.Arrived(file, sha256, sha1, proof, able.cached_reads)

@@ -120,10 +120,12 @@ class Sender:
             except UploaderError as trouble:
                 self._trouble(one.claim, trouble, one.claim.file.stamp.size)
             else:
-                arrived.append(
-                    arrivals.Arrived(one.claim.file, one.sha256, one.sha1, self._kind(one))
-                )
+                arrived.append(self._arrived(one))
         arrivals.record(self._task, arrived)
+
+    def _arrived(self, one: Sent) -> arrivals.Arrived:
+        cached = self._backend.capabilities.cached_reads
+        return arrivals.Arrived(one.claim.file, one.sha256, one.sha1, self._kind(one), cached)
 
     def _kind(self, one: Sent) -> EvidenceKind:
         if not self._reads_back(one.claim):

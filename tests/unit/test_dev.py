@@ -117,6 +117,26 @@ def test_failed_installation_is_not_taken_as_done(environment: Environment, proj
     assert _ensure(environment).steps == ["venv", "pip"]
 
 
+def test_failed_renewal_starts_over(environment: Environment, project: Path) -> None:
+    """pip may have left half a package behind, which it would not repair."""
+    _ensure(environment)
+    (project / "pyproject.toml").write_text("[project]\nname = 'other'\n", encoding="utf-8")
+    shell = VenvShell()
+    shell.exit_codes["pip"] = 1
+    with pytest.raises(dev_shell.SetUpError, match="installation failed"):
+        dev_environment.ensure(environment, (), "python3", shell, project)
+    assert _ensure(environment).steps == ["venv", "pip"]
+
+
+def test_failed_making_is_known_as_unfinished(environment: Environment, project: Path) -> None:
+    shell = VenvShell()
+    shell.exit_codes["venv"] = 1
+    with pytest.raises(dev_shell.SetUpError, match="could not make"):
+        dev_environment.ensure(environment, (), "python3", shell, project)
+    assert environment.stamp.read_text(encoding="utf-8") == dev_environment.UNFINISHED
+    assert _ensure(environment).steps == ["venv", "pip"]
+
+
 def test_moved_checkout_gets_a_new_environment(environment: Environment, tmp_path: Path) -> None:
     _ensure(environment)
     facts = json.loads(environment.stamp.read_text(encoding="utf-8"))

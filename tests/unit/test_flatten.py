@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from fbi_uploader.errors import Code, Problem, Severity
 from fbi_uploader.intake.model import FoundFile, Stamp
+from fbi_uploader.intake.rules import FOLDERS, SETS
 from fbi_uploader.isa.flatten import (
     BREAKING_FORMATS,
     breaking_filesets,
     flattened,
     flattening_problems,
+    is_breaking,
 )
 from fbi_uploader.isa.names import key
 
@@ -140,6 +142,7 @@ class Looked:
     relative: str
     fileset: str
     format: str
+    alone: bool = False
 
 
 @pytest.mark.parametrize("word", sorted(BREAKING_FORMATS))
@@ -155,7 +158,14 @@ def test_a_format_that_breaks_is_told_once_a_fileset(word: str) -> None:
 def test_flat_sets_and_other_formats_do_not_break() -> None:
     members = [Looked("x.xlef", "x.xlef", "xlef"), Looked("x.lof", "x.xlef", "xlef")]
     members += [Looked("day1/a.czi", "day1/a.czi", "czi")]
+    members += [Looked("day1/1.tif", "day1/1.tif", "tiff-series")]
+    members += [Looked("day1/a.ome.tif", "day1/a.ome.tif", "ome-tiff", alone=True)]
     assert list(breaking_filesets(members)) == []
+
+
+def test_every_format_that_is_a_folder_breaks() -> None:
+    assert [rule.format for rule in FOLDERS if not is_breaking(rule.format)] == []
+    assert [rule.format for rule in SETS if rule.folder and not is_breaking(rule.format)] == []
 
 
 def test_found_files_are_members() -> None:

@@ -23,11 +23,10 @@ from fbi_uploader.isa.names import (
 NFD = unicodedata.normalize("NFD", "Échantillon é.czi")
 
 ANY_LETTER = st.characters(exclude_categories=())
-ODD_PIECE = st.sampled_from(
-    ["CON", "nul", "LPT¹", "lock$", ".", "..", " ", "\t", "\u00a0", "'", '"', "/", "\\", "e\u0301"]
-    + ["\u202e", "\u200b", "\ufeff", "\udc80", "\uf022", "\ufffe", ">\u0338", "a" * 90, "é" * 90]
-    + [".ome.tif", ".czi", "😀" * 40, "\u0338", "\u0000", "\x85", "ς", "İ"]
-)
+ODD_NAMES = ["CON", "nul", "LPT¹", "lock$", ".", "..", " ", "\t", "\u00a0", "'", '"', "/", "\\"]
+ODD_LETTERS = list("\u202e\u200b\ufeff\udc80\uf022\ufffe\u0338\u0000\x85ςİ")
+LONG = ["a" * 90, "é" * 90, "😀" * 40, ".ome.tif", ".czi", "e\u0301", ">\u0338"]
+ODD_PIECE = st.sampled_from([*ODD_NAMES, *ODD_LETTERS, *LONG])
 ANY_NAME = st.one_of(
     st.text(ANY_LETTER, max_size=300),
     st.lists(st.one_of(ODD_PIECE, ANY_LETTER), max_size=12).map("".join),

@@ -30,14 +30,36 @@ def test_qt_is_hidden_and_nothing_else_is(tmp_path: Path) -> None:
     assert (seen.stdout.split(), seen.returncode) == (["False", "False"], 0)
 
 
-def test_run_without_qt_refuses_to_start_when_qt_is_there(tmp_path: Path) -> None:
-    conftest = REPOSITORY / "tests" / "conftest.py"
-    (tmp_path / "conftest.py").write_text(conftest.read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "test_nothing.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
-    assert _pytest(tmp_path, FBI_TEST_WITHOUT_WINDOW="1").returncode == pytest.ExitCode.USAGE_ERROR
-    hook = str(WITHOUT_WINDOW)
-    done = _pytest(tmp_path, FBI_TEST_WITHOUT_WINDOW="1", PYTHONPATH=hook)
-    assert done.returncode == 0, done.stdout
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A test that passes, under this project's conftest.py, and a stand-in for PySide6."""
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    conftest = (REPOSITORY / "tests" / "conftest.py").read_text(encoding="utf-8")
+    (folder / "conftest.py").write_text(conftest, encoding="utf-8")
+    (folder / "test_nothing.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
+    (folder / "PySide6").mkdir()
+    (folder / "PySide6" / "__init__.py").touch()
+    return folder
+
+
+def test_run_with_qt_hidden_starts(suite: Path) -> None:
+    done = _pytest(suite, WITHOUT_WINDOW, suite)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_run_without_the_hook_is_refused(suite: Path) -> None:
+    done = _pytest(suite)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "without_window is not loaded" in done.stderr
+
+
+def test_run_with_a_hook_that_hides_nothing_is_refused(suite: Path, tmp_path: Path) -> None:
+    hook = (WITHOUT_WINDOW / "sitecustomize.py").read_text(encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(hook.replace("in HIDDEN", "in ()"), encoding="utf-8")
+    done = _pytest(suite, tmp_path, suite)
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "PySide6 can still be imported" in done.stderr
 
 
 def _python(code: str, *path: Path) -> subprocess.CompletedProcess[str]:
@@ -46,13 +68,13 @@ def _python(code: str, *path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
 
 
-def _pytest(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    inherited = ("PYTHONPATH", "FBI_TEST_WITHOUT_WINDOW")
-    environment = {name: value for name, value in os.environ.items() if name not in inherited}
+def _pytest(folder: Path, *path: Path) -> subprocess.CompletedProcess[str]:
+    search = {"PYTHONPATH": os.pathsep.join(map(str, path)), "FBI_TEST_WITHOUT_WINDOW": "1"}
+    command = [sys.executable, "-m", "pytest", f"--rootdir={folder}", str(folder)]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", f"--rootdir={folder}", str(folder), *arguments],
+        command,
         cwd=folder,
-        env={**environment, **more},
+        env={**os.environ, **search},
         check=False,
         capture_output=True,
         text=True,

@@ -15,6 +15,7 @@ from fbi_uploader.intake.inspect import (
     tiff,
     tiffpicture,
     zeiss,
+    zeisspicture,
 )
 from fbi_uploader.intake.inspect.model import Inspection
 from fbi_uploader.intake.inspect.picture import Picture, Reading, png
@@ -30,7 +31,7 @@ class _Reader:
 
 
 _READERS = (
-    _Reader(zeiss.recognises, zeiss.read, zeiss.picture),
+    _Reader(zeiss.recognises, zeiss.read, zeisspicture.picture),
     _Reader(tiff.recognises, tiff.read, tiffpicture.picture),
     _Reader(nikon.recognises, nikon.read, nikon.picture),
     _Reader(olympus.recognises, olympus.read, olympus.picture),

@@ -97,7 +97,7 @@ class Inspector:
     def _ask(self, command: Literal["inspect", "thumbnail"], path: str) -> Answer:
         child = self._started(path)
         self._count += 1
-        whole = os.path.abspath(path)  # noqa: PTH100 - the child has another folder; no links resolved
+        whole = os.path.abspath(path)  # the child has another folder
         child.send(encode(Request(self._count, command, whole)))
         answer = self._answer(child, path)
         if answer.id != self._count:

@@ -64,9 +64,9 @@ def _size(pixels: Element, axis: str) -> Length | None:
 
 def _objective(root: Element, image: Element) -> str | None:
     """Model, else magnification and aperture: "60x/1.4"."""
-    found = None
-    for reference in ("ObjectiveSettings", "ObjectiveRef"):  # the second before 2012
-        found = found or _one(root, image, reference, "Objective")
+    found = markup.referred(root, image, "ObjectiveSettings", "Objective")
+    if found is None:  # before 2012
+        found = markup.referred(root, image, "ObjectiveRef", "Objective")
     if found is None:
         return None
     magnification = values.number(found.get("NominalMagnification"))
@@ -79,12 +79,8 @@ def _objective(root: Element, image: Element) -> str | None:
 
 def _instrument(root: Element, image: Element) -> str | None:
     """Manufacturer and model of the microscope that the image refers to."""
-    microscope = _one(root, image, "InstrumentRef", "Instrument")
-    found = microscope.find("Microscope") if microscope is not None else None
+    instrument = markup.referred(root, image, "InstrumentRef", "Instrument")
+    found = instrument.find("Microscope") if instrument is not None else None
     if found is None:
         return None
     return values.text(f"{found.get('Manufacturer', '')} {found.get('Model', '')}")
-
-
-def _one(root: Element, image: Element, reference: str, kind: str) -> Element | None:
-    return markup.referred(root, image, reference, kind)

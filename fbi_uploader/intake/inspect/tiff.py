@@ -25,9 +25,9 @@ _EDITED = (700, 34377)
 """XMP and Photoshop tags: an editor was here, and rewrote date and resolution (XMP part 2)."""
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes, _name: str) -> bool:
     """Whether it is TIFF or BigTIFF, by its first bytes."""
-    return head.startswith(_MAGIC) and bool(name)
+    return head.startswith(_MAGIC)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import numpy as np
 
 from fbi_uploader.intake.inspect import markup, values
 from fbi_uploader.intake.inspect.model import Image, Length
-from fbi_uploader.intake.inspect.picture import CAP, SIDE, Picture, Reading, step_for
+from fbi_uploader.intake.inspect.picture import Reading
 from fbi_uploader.intake.inspect.source import Source
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SEGMENT = struct.Struct("<16sqq")  # name, allocated and used size
-_PLANAR = "XYM0"
 
 
 class _Dimension(Protocol):
@@ -83,47 +82,48 @@ _czifile = cast("_Library", importlib.import_module("czifile.czifile"))
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[_Czi]:
+def opened(source: Source) -> Iterator[_Czi]:
     """The library would search the whole file for a lost directory, and take what it finds."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=".* segment not found")
         yield _czifile.CziFile(source, multifile=False)
 
 
-class _Block:
-    """One entry of the directory, its axes by letter."""
+class Block:
+    """One entry of the directory, its `axes` by letter."""
 
     def __init__(self, entry: _Entry) -> None:
         self.entry = entry
-        self.by_axis = {one.dimension: one for one in entry.dimension_entries}
+        self.axes = {one.dimension: one for one in entry.dimension_entries}
 
     def start(self, axis: str) -> int:
-        found = self.by_axis.get(axis)
+        """Index of its first element on `axis`."""
+        found = self.axes.get(axis)
         return 0 if found is None else found.start
 
     def shrinkage(self) -> int:
         """1 for a full-resolution block, n for a pyramid level with every n-th pixel."""
-        across = self.by_axis["X"]
+        across = self.axes["X"]
         return max(1, round(across.size / max(1, across.stored_size)))
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes, _name: str) -> bool:
     """Whether it is a CZI file, by its first bytes."""
-    return head.startswith(b"ZISRAWFILE") and bool(name)
+    return head.startswith(b"ZISRAWFILE")
 
 
 def read(source: Source) -> Reading:
     """One Image a scene, stitched as Zeiss's own viewer shows it. Any damage raises."""
-    with _opened(source) as czi:
+    with opened(source) as czi:
         root = markup.parse(czi.metadata())
-        blocks = [_Block(entry) for entry in czi.subblock_directory]
+        blocks = [Block(entry) for entry in czi.subblock_directory]
         _check_stored(source, czi, blocks)
     common = _common(root)
-    scenes = _by(blocks, "S")
+    scenes = by_axis(blocks, "S")
     return Reading("czi", tuple(_image(common, root, index, scenes[index]) for index in scenes))
 
 
-def _check_stored(source: Source, czi: _Czi, blocks: Sequence[_Block]) -> None:
+def _check_stored(source: Source, czi: _Czi, blocks: Sequence[Block]) -> None:
     """The segments named in the header, the last block and the attachments end inside the file."""
     header = czi.header
     places = {header.directory_position, header.metadata_position}
@@ -139,26 +139,27 @@ def _check_stored(source: Source, czi: _Czi, blocks: Sequence[_Block]) -> None:
         source.holds(place + _SEGMENT.size + (used or allocated))
 
 
-def _by(blocks: Iterable[_Block], axis: str) -> dict[int, list[_Block]]:
-    groups: dict[int, list[_Block]] = {}
+def by_axis(blocks: Iterable[Block], axis: str) -> dict[int, list[Block]]:
+    """Index on `axis` -> the blocks there, in order; 0 where the file has no such axis."""
+    groups: dict[int, list[Block]] = {}
     for block in blocks:
         groups.setdefault(block.start(axis), []).append(block)
     return dict(sorted(groups.items()))
 
 
-def _extent(blocks: Iterable[_Block], axis: str) -> tuple[int, int]:
+def extent(blocks: Iterable[Block], axis: str) -> tuple[int, int]:
     """First and end index of `axis` over all blocks."""
-    found = [block.by_axis[axis] for block in blocks if axis in block.by_axis]
+    found = [block.axes[axis] for block in blocks if axis in block.axes]
     if not found:
         return 0, 1
     return min(one.start for one in found), max(one.start + one.size for one in found)
 
 
-def _sizes(blocks: Sequence[_Block]) -> dict[str, int]:
+def _sizes(blocks: Sequence[Block]) -> dict[str, int]:
     full = [block for block in blocks if block.shrinkage() == 1] or list(blocks)
     sizes = {}
-    for axis in full[0].by_axis:
-        first, end = _extent(full, axis)
+    for axis in full[0].axes:
+        first, end = extent(full, axis)
         if axis in values.AXES or (end - first > 1 and axis not in "SM"):
             sizes[axis] = end - first
     samples = np.dtype(full[0].entry.dtype).shape
@@ -198,7 +199,7 @@ def _distance(root: Element, axis: str) -> Length | None:
     return values.length(markup.content(found, "Value"), "m")
 
 
-def _image(common: Image, root: Element, scene: int, blocks: Sequence[_Block]) -> Image:
+def _image(common: Image, root: Element, scene: int, blocks: Sequence[Block]) -> Image:
     path = f"Metadata/Information/Image/Dimensions/S/Scenes/Scene[@Index='{scene}']"
     found = root.find(path)
     return Image(
@@ -213,75 +214,6 @@ def _image(common: Image, root: Element, scene: int, blocks: Sequence[_Block]) -
     )
 
 
-def picture(source: Source) -> Picture | None:
-    """First scene, middle Z, all channels, from the pyramid level that suffices."""
-    with _opened(source) as czi:
-        blocks = _plane([_Block(entry) for entry in czi.subblock_directory])
-        chosen = _level(blocks)
-        readable = all(one.entry.compression in _czifile.DECOMPRESS for one in chosen)
-        if not chosen or not readable or _stored(chosen) > CAP * len(_by(chosen, "C")):
-            return None
-        extents = [_extent(chosen, axis) for axis in "YX"]
-        layers = [_stitched(layer, extents) for layer in _by(chosen, "C").values()]
-    if layers[0].shape[-1] > 1:
-        return Picture(layers[0][..., :3], colour=True)
-    return Picture(np.stack([layer[..., 0] for layer in layers]), colour=False)
-
-
-def _plane(blocks: Sequence[_Block]) -> list[_Block]:
-    """The blocks of the first scene at the middle Z and the first of everything else."""
-    chosen = list(blocks)
-    for axis in sorted({axis for block in blocks for axis in block.by_axis} - set("XYMC0")):
-        groups = _by(chosen, axis)
-        starts = list(groups)
-        chosen = groups[starts[len(starts) // 2 if axis == "Z" else 0]]
-    return chosen
-
-
-def _level(blocks: Sequence[_Block]) -> list[_Block]:
-    """The smallest level that is still as large as a thumbnail; else the largest one."""
-    levels: dict[int, list[_Block]] = {}
-    for block in blocks:
-        levels.setdefault(block.shrinkage(), []).append(block)
-    enough = [shrunk for shrunk, level in levels.items() if _longest(level) // shrunk >= SIDE]
-    return levels[max(enough) if enough else min(levels)] if levels else []
-
-
-def _longest(blocks: Sequence[_Block]) -> int:
-    return max(end - first for first, end in (_extent(blocks, axis) for axis in "YX"))
-
-
-def _stored(blocks: Iterable[_Block]) -> int:
-    """Pixels that would have to be decoded."""
-    return sum(one.by_axis["X"].stored_size * one.by_axis["Y"].stored_size for one in blocks)
-
-
-def _stitched(blocks: Sequence[_Block], extents: Sequence[tuple[int, int]]) -> NDArray[np.generic]:
-    """Y, X, samples: every n-th pixel of each block at its place; one block in memory at once."""
-    shrunk = blocks[0].shrinkage()
-    step = step_for([(end - first) // shrunk for first, end in extents])
-    pitch = shrunk * step
-    height, width = (-(-(end - first) // pitch) for first, end in extents)
-    canvas: NDArray[np.generic] | None = None
-    for block in blocks:
-        tile = _tile(block)[::step, ::step]
-        if canvas is None:
-            canvas = np.zeros((height, width, tile.shape[-1]), tile.dtype)
-        top, left = (
-            (block.start(axis) - first) // pitch
-            for axis, (first, _) in zip("YX", extents, strict=True)
-        )
-        room = canvas[top : top + tile.shape[0], left : left + tile.shape[1]]
-        room[...] = tile[: room.shape[0], : room.shape[1]]
-    if canvas is None:
-        raise ValueError
-    return canvas
-
-
-def _tile(block: _Block) -> NDArray[np.generic]:
-    """Y, X, samples of one block as stored."""
-    entry = block.entry
-    data = entry.data_segment().data(resize=False)
-    planar = [size for axis, size in zip(entry.axes, data.shape, strict=True) if axis in _PLANAR]
-    order = [axis for axis in entry.axes if axis in _PLANAR]
-    return np.moveaxis(data.reshape(planar), [order.index(axis) for axis in "YX0"], (0, 1, 2))
+def readable(blocks: Iterable[Block]) -> bool:
+    """Whether the pixels can be decoded: without imagecodecs, only uncompressed ones."""
+    return all(one.entry.compression in _czifile.DECOMPRESS for one in blocks)

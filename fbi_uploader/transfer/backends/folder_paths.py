@@ -13,6 +13,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Protocol
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError
@@ -25,7 +26,7 @@ _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 class System(Protocol):
     """What differs between Windows and the system that the tests run on."""
 
-    def absolute(self, root: str) -> str:
+    def absolute(self, root: Path) -> Path:
         """The root in the form that takes paths of any length."""
 
     def check_name(self, name: str) -> None:
@@ -34,10 +35,10 @@ class System(Protocol):
     def leads_away(self, status: os.stat_result) -> bool:
         """Whether it is a link, a junction or their like."""
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: Path, target: Path) -> None:
         """Rename in one step that refuses an existing target."""
 
-    def purge(self, path: str) -> None:
+    def purge(self, path: Path) -> None:
         """Have the next read come from the disk, where the system can."""
 
 
@@ -50,33 +51,31 @@ class PathTree:
     def __init__(self, root: str, system: System) -> None:
         self._root = root
         self._system = system
-        self._path = ""
+        self._path: Path | None = None
         self._identity: tuple[int, int] | None = None
 
     def connect(self) -> None:
         """NodeError NODE_UNREACHABLE (why missing, not_a_folder, replaced), TARGET_DENIED."""
-        self._path = self._system.absolute(self._root)
-        try:
-            self._identity = self._looked_at()
-        except NodeError:
-            self.close()
-            raise
+        self.close()
+        path = self._system.absolute(Path(self._root))
+        self._identity = self._looked_at(path)
+        self._path = path
 
     def close(self) -> None:
         """Nothing is held open."""
-        self._path = ""
+        self._path = None
 
     @contextmanager
-    def visit(self, path: str) -> Iterator[PathVisit]:
+    def visit(self) -> Iterator[PathVisit]:
         """A mount that vanished is not silently replaced by what lies below it."""
-        if not self._path:
-            raise RetryError(Code.CONNECTION_LOST, path=path, why="not_connected")
-        self._looked_at()
+        if self._path is None:
+            raise RetryError(Code.CONNECTION_LOST, why="not_connected")
+        self._looked_at(self._path)
         yield PathVisit(self._path, self._system)
 
-    def _looked_at(self) -> tuple[int, int]:
+    def _looked_at(self, path: Path) -> tuple[int, int]:
         try:
-            status = os.stat(self._path)
+            status = path.stat()
         except FileNotFoundError as error:
             raise self._unreachable("missing") from error
         except PermissionError as error:
@@ -97,10 +96,10 @@ class PathTree:
 class PathVisit:
     """See `Visit`."""
 
-    def __init__(self, root: str, system: System) -> None:
+    def __init__(self, root: Path, system: System) -> None:
         self._root = root
         self._system = system
-        self._seen: set[str] = {""}
+        self._seen: dict[str, Path] = {"": root}
 
     def create(self, path: str) -> int:
         """EEXIST for whatever is there."""
@@ -110,7 +109,7 @@ class PathVisit:
     def open(self, path: str, *, write: bool) -> int:
         """A regular file; EISDIR for whatever else, OUTSIDE_LANDING for a link."""
         whole = self._whole(path)
-        status = os.lstat(whole)
+        status = whole.lstat()
         self._refuse_link(status, path)
         if not stat.S_ISREG(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -126,38 +125,37 @@ class PathVisit:
 
     def status(self, path: str) -> os.stat_result:
         """Links are not followed. By path, never from a listing: NTFS lists stale sizes."""
-        return os.lstat(self._whole(path))
+        return self._whole(path).lstat()
 
     def scan(self, path: str) -> Iterator[tuple[str, os.stat_result]]:
         """What vanishes meanwhile is left out."""
-        folder = self._whole(f"{path}/.")[:-2]
-        with os.scandir(folder) as entries:
+        with os.scandir(self._folder(path)) as entries:
             for entry in entries:
                 with suppress(FileNotFoundError):
-                    yield shown(entry.name), os.lstat(entry.path)
+                    yield shown(entry.name), Path(entry.path).lstat()
 
     def move(self, source: str, target: str) -> None:
         """Parents are made only when the source is there."""
         old = self._whole(source)
-        os.lstat(old)
+        old.lstat()
         self._system.move(old, self._whole(target, make=True))
-        self._seen = {""}
+        self._seen = {"": self._root}
 
     def remove(self, path: str) -> None:
         """A link is removed, never what it leads to."""
         whole = self._whole(path)
-        if stat.S_ISDIR(os.lstat(whole).st_mode):
-            self._seen = {""}
-            os.rmdir(whole)
+        if stat.S_ISDIR(whole.lstat().st_mode):
+            self._seen = {"": self._root}
+            whole.rmdir()
         else:
-            os.unlink(whole)
+            whole.unlink()
 
     def free(self, path: str) -> int:
         """At the deepest folder that is there."""
         while path:
             path = path.rpartition("/")[0]
             with suppress(FileNotFoundError, NotADirectoryError):
-                return shutil.disk_usage(self._whole(f"{path}/." if path else ".")).free
+                return shutil.disk_usage(self._folder(path)).free
         return 0
 
     def settle(self) -> None:
@@ -166,51 +164,48 @@ class PathVisit:
     def settled(self) -> None:
         """Nothing to note."""
 
-    def _whole(self, path: str, *, make: bool = False) -> str:
-        """The path on this system, once its folders have been looked at (and made)."""
+    def _whole(self, path: str, *, make: bool = False) -> Path:
         above, _, name = path.rpartition("/")
-        if above not in self._seen:
-            self._enter(above, make=make)
+        folder = self._folder(above, make=make)
         self._system.check_name(name)
-        return self._native(path)
+        return folder / name
 
-    def _native(self, path: str) -> str:
-        return os.path.join(self._root, *path.split("/"))
+    def _folder(self, path: str, *, make: bool = False) -> Path:
+        """A folder below the root, every step of the way to it looked at (and made)."""
+        known = self._seen.get(path)
+        if known is not None:
+            return known
+        whole, so_far = self._root, ""
+        for name in path.split("/"):
+            so_far = f"{so_far}/{name}" if so_far else name
+            whole = whole / name
+            if so_far not in self._seen:
+                self._look_at(whole, so_far, make=make)
+                self._seen[so_far] = whole
+        return whole
 
-    def _enter(self, path: str, *, make: bool) -> None:
-        end = 0
-        while end < len(path):
-            end = path.find("/", end + 1)
-            end = len(path) if end < 0 else end
-            folder = path[:end]
-            if folder not in self._seen:
-                self._look_at(folder, make=make)
-                self._seen.add(folder)
-
-    def _look_at(self, folder: str, *, make: bool) -> None:
-        self._system.check_name(folder.rpartition("/")[2])
-        whole = self._native(folder)
+    def _look_at(self, whole: Path, path: str, *, make: bool) -> None:
+        self._system.check_name(whole.name)
         try:
-            status = os.lstat(whole)
+            status = whole.lstat()
         except FileNotFoundError:
             if not make:
                 raise
-            _make_folder(whole, folder)
-            status = os.lstat(whole)
-        self._refuse_link(status, folder)
+            _make_folder(whole, path)
+            status = whole.lstat()
+        self._refuse_link(status, path)
         if not stat.S_ISDIR(status.st_mode):
-            code = Code.TARGET_EXISTS if make else Code.TARGET_MISSING
-            raise FileError(code, path=folder)
+            raise FileError(Code.TARGET_EXISTS if make else Code.TARGET_MISSING, path=path)
 
     def _refuse_link(self, status: os.stat_result, path: str) -> None:
         if self._system.leads_away(status):
             raise FileError(Code.OUTSIDE_LANDING, path=path, why="link")
 
 
-def _make_folder(whole: str, path: str) -> None:
+def _make_folder(whole: Path, path: str) -> None:
     try:
-        os.mkdir(whole)
+        whole.mkdir()
     except FileExistsError:
-        pass  # another worker was faster
+        return  # another worker was faster
     except PermissionError as error:
         raise NodeError(Code.TARGET_DENIED, path=path) from error

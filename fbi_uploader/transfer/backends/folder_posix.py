@@ -15,10 +15,13 @@ from fbi_uploader.transfer.backends import folder_system
 from fbi_uploader.transfer.backends.folder_errors import translated
 from fbi_uploader.transfer.landing import shown
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+if sys.platform == "win32":
+    raise ImportError("for POSIX only")
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NO_LINK = os.O_NOFOLLOW | os.O_CLOEXEC
 # A pipe that somebody planted must not hold us for ever.
-_EXISTING = _NO_LINK | getattr(os, "O_NONBLOCK", 0)
+_EXISTING = _NO_LINK | os.O_NONBLOCK
 _HELD_FOLDERS = 48
 # Hard links are missing here (vfat, exfat, some FUSE and Samba mounts).
 _NO_HARD_LINKS = folder_system.UNKNOWN | {errno.EPERM, errno.EMLINK, errno.EACCES}
@@ -58,14 +61,14 @@ class PosixTree:
                 os.close(handle)
 
     @contextmanager
-    def visit(self, path: str) -> Iterator[PosixVisit]:
+    def visit(self) -> Iterator[PosixVisit]:
         """Folders that the call opens are kept until it ends, and not longer.
 
         A descriptor kept from call to call would follow its folder when another connection
         publishes it, and lead our next write into the published assay.
         """
         if self._handle is None:
-            raise RetryError(Code.CONNECTION_LOST, path=path, why="not_connected")
+            raise RetryError(Code.CONNECTION_LOST, why="not_connected")
         stay = PosixVisit(self, self._handle)
         try:
             yield stay

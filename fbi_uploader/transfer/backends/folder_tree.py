@@ -63,5 +63,5 @@ class Tree(Protocol):
     def close(self) -> None:
         """Let go; never raises."""
 
-    def visit(self, path: str) -> AbstractContextManager[Visit]:
-        """Begin a call that speaks of `path`. RetryError CONNECTION_LOST when not connected."""
+    def visit(self) -> AbstractContextManager[Visit]:
+        """Begin a call. RetryError CONNECTION_LOST when not connected."""

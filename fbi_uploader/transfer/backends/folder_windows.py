@@ -9,6 +9,7 @@ import os
 import re
 import stat
 import sys
+from pathlib import Path
 
 from fbi_uploader.errors import Code, FileError
 
@@ -23,17 +24,12 @@ _NAME_SURROGATE = 0x20000000  # IsReparseTagNameSurrogate, winnt.h: it stands fo
 class WindowsSystem:
     """See `folder_paths.System`."""
 
-    def absolute(self, root: str) -> str:
+    def absolute(self, root: Path) -> Path:
         r"""With the `\\?\` prefix: no 260-character limit, and no rewriting of names."""
-        whole = os.path.abspath(root)
-        if whole.startswith("\\\\?\\"):
-            return whole
-        return f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
+        return Path(extended(str(root.resolve())))
 
     def check_name(self, name: str) -> None:
-        """NAME_FORBIDDEN, NAME_RESERVED, NAME_TRAILING: below `\\\\?\\` Windows itself is silent."""
-        if name == ".":
-            return
+        r"""NAME_FORBIDDEN, NAME_RESERVED, NAME_TRAILING: with `\\?\` Windows itself is silent."""
         if _FORBIDDEN.search(name):
             raise FileError(Code.NAME_FORBIDDEN, path=name)
         if _DEVICE.match(name):
@@ -48,20 +44,20 @@ class WindowsSystem:
             return bool(reparsed and status.st_reparse_tag & _NAME_SURROGATE)
         return stat.S_ISLNK(status.st_mode)
 
-    def move(self, source: str, target: str) -> None:
-        """`os.rename` is MoveFileExW without REPLACE here: an existing target is refused.
+    def move(self, source: Path, target: Path) -> None:
+        """`rename` is MoveFileExW without REPLACE here: an existing target is refused.
 
         ACCESS_DENIED (5) is also the answer while a scanner has something open inside a folder,
         so it is told as a sharing violation (32): worth another try.
         """
         try:
-            os.rename(source, target)
+            source.rename(target)
         except OSError as error:
             if sys.platform == "win32" and error.winerror == 5:  # noqa: PLR2004 - winerror.h
-                raise OSError(error.errno, error.strerror, source, 32) from error
+                raise OSError(error.errno, error.strerror, str(source), 32) from error
             raise
 
-    def purge(self, path: str) -> None:
+    def purge(self, path: Path) -> None:
         """Opening without buffering makes NTFS drop what it holds of the file, if nobody has it."""
         if sys.platform != "win32":
             return
@@ -70,6 +66,15 @@ class WindowsSystem:
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateFileW.restype = ctypes.c_void_p
         share, existing, no_buffering = 7, 3, 0x20000000
-        handle = kernel.CreateFileW(path, 0x80000000, share, None, existing, no_buffering, None)
+        handle = kernel.CreateFileW(
+            str(path), 0x80000000, share, None, existing, no_buffering, None
+        )
         if handle != ctypes.c_void_p(-1).value:
             kernel.CloseHandle(ctypes.c_void_p(handle))
+
+
+def extended(path: str) -> str:
+    r"""An absolute Windows path with its `\\?\` prefix; shares have `\\?\UNC\`."""
+    if path.startswith("\\\\?\\"):
+        return path
+    return f"\\\\?\\UNC{path[1:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"

@@ -1,0 +1,125 @@
+"""The deposit file: a draft written in TOML, for the command line.
+
+`node`, `person`, `[investigation] name, title, description, owners, contributors, collaborators`,
+`[[study]] name, description, tags`, `[[study.assay]] name, description, template, files = [...],
+tags`, `[study.assay.metadata]` with `key = value` or `key = { value, unit, term_id }`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from fbi_uploader.errors import Code, InputError
+from fbi_uploader.isa.draft import Draft
+from fbi_uploader.isa.model import Assay, Frozen, Investigation, MetadataValue, Name, Study
+from fbi_uploader.nodes.load import InvalidFileError, parse, read
+
+
+class _Value(Frozen):
+    value: str | int | float | bool
+    unit: str | None = None
+    term_id: str | None = None
+
+
+class _Assay(Frozen):
+    name: Name
+    description: str = ""
+    template: str | None = None
+    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    tags: tuple[str, ...] = ()
+    metadata: dict[str, _Value | str | int | float | bool] = Field(default_factory=dict)
+
+
+class _Study(Frozen):
+    name: Name
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    assay: tuple[_Assay, ...] = ()
+
+
+class _Investigation(Frozen):
+    name: Name
+    title: str = ""
+    description: str = ""
+    owners: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
+    collaborators: tuple[str, ...] = ()
+
+
+class DepositFile(Frozen):
+    """The file as written."""
+
+    node: str | None = None
+    person: str | None = None
+    investigation: _Investigation
+    study: Annotated[tuple[_Study, ...], Field(min_length=1)]
+
+
+def read_deposit(path: Path) -> DepositFile:
+    """Read and check. Raises InputError DEPOSIT_INVALID (file, line, key, why)."""
+    try:
+        return parse(DepositFile, read(path), path)
+    except InvalidFileError as error:
+        raise InputError(Code.DEPOSIT_INVALID, **error.facts) from error
+
+
+def draft_of(
+    deposit: DepositFile, folder: Path, *, node: str, person: str, repair_names: bool
+) -> Draft:
+    """Make the draft. Relative paths and patterns (`*.czi`) are taken from `folder`."""
+    investigation = Investigation(
+        **deposit.investigation.model_dump(),
+        studies=tuple(_study(study) for study in deposit.study),
+    )
+    sources = tuple(
+        tuple(_expand(assay.files, folder)) for study in deposit.study for assay in study.assay
+    )
+    return Draft(
+        node=node,
+        person=person,
+        investigation=investigation,
+        sources=sources,
+        repair_names=repair_names,
+    )
+
+
+def _study(study: _Study) -> Study:
+    return Study(
+        name=study.name,
+        description=study.description,
+        tags=study.tags,
+        assays=tuple(_assay(assay) for assay in study.assay),
+    )
+
+
+def _assay(assay: _Assay) -> Assay:
+    return Assay(
+        name=assay.name,
+        description=assay.description,
+        template=assay.template,
+        tags=assay.tags,
+        metadata={key: _value(value) for key, value in assay.metadata.items()},
+    )
+
+
+def _value(value: _Value | str | float) -> MetadataValue:
+    if isinstance(value, _Value):
+        return MetadataValue(value=value.value, unit=value.unit, term_id=value.term_id)
+    return MetadataValue(value=value)
+
+
+def _expand(files: tuple[str, ...], folder: Path) -> Iterator[str]:
+    for written in files:
+        path = Path(written).expanduser()
+        whole = path if path.is_absolute() else folder / path
+        if whole.exists() or not set("*?[") & set(written):
+            yield str(whole.absolute())
+            continue
+        root = Path(whole.anchor)
+        found = sorted(root.glob(str(whole.relative_to(root))))
+        # A pattern that finds nothing is passed on as it is: the scan says that it is not there.
+        yield from (str(one) for one in found) if found else [str(whole)]

@@ -1,0 +1,138 @@
+"""The numbers with which the command line ends (DESIGN 9)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from fbi_uploader.errors import Code, UploaderError
+
+
+class ExitCode(IntEnum):
+    """What a script may rely on."""
+
+    DONE = 0
+    USAGE = 2
+    """The command cannot be run as given, or not on this PC as it is: nothing was accepted."""
+    FILES_FAILED = 3
+    PLAN_REFUSED = 4
+    TARGET_EXISTS = 5
+    NODE_UNREACHABLE = 6
+    NODE_FULL = 7
+    """Full, quota reached, or otherwise unable to store what it is given."""
+    VERIFICATION_FAILED = 8
+    """What is on the node is not, or cannot be shown to be, what was sent."""
+    NOT_FINISHED = 9
+    """Accepted, not finished: the journal has it."""
+    CREDENTIALS = 12
+    """The account, its password or its rights on the node."""
+    INTERRUPTED = 130
+
+
+_CODES: dict[ExitCode, frozenset[Code]] = {
+    ExitCode.USAGE: frozenset(
+        {
+            Code.DEPOSIT_INVALID,
+            Code.NODE_UNKNOWN,
+            Code.NODE_INVALID,
+            Code.NODE_ID_TAKEN,
+            Code.NODE_FORBIDDEN,
+            Code.ROUTE_UNKNOWN,
+            Code.PERSON_UNKNOWN,
+            Code.JOURNAL_FOREIGN,
+            Code.JOURNAL_NEWER,
+            Code.DATA_ON_NETWORK,
+            Code.ENGINE_BUSY,
+            Code.SUBMISSION_UNKNOWN,
+            Code.PROTOCOL,
+        }
+    ),
+    ExitCode.FILES_FAILED: frozenset(
+        {
+            Code.HELD,
+            Code.VANISHED,
+            Code.DENIED,
+            Code.CHANGED,
+            Code.CHANGED_WHILE_SENT,
+            Code.NOT_A_FILE,
+            Code.READ_FAILED,
+            Code.UNREADABLE,
+            Code.INSPECT_FAILED,
+            Code.INSPECT_TIMED_OUT,
+        }
+    ),
+    ExitCode.PLAN_REFUSED: frozenset(
+        {
+            Code.OUTSIDE_LANDING,
+            Code.NAME_EMPTY,
+            Code.NAME_FORBIDDEN,
+            Code.NAME_RESERVED,
+            Code.NAME_TRAILING,
+            Code.NAME_TOO_LONG,
+            Code.NAME_NOT_UNICODE,
+            Code.NAME_NOT_NFC,
+            Code.NAME_SPACE,
+            Code.NAME_COLLISION,
+            Code.NAME_IN_SET,
+            Code.NAME_REPAIRED,
+            Code.FLATTENED_COLLISION,
+            Code.FLATTENED_BREAKS,
+            Code.FLATTENED_TOO_LONG,
+            Code.LINK_LEFT_OUT,
+            Code.REPARSE_LEFT_OUT,
+            Code.OFFLINE,
+            Code.STREAMS_NOT_SENT,
+            Code.NOTHING_TO_SEND,
+            Code.EMPTY_FILE,
+            Code.MEMBERS_MISSING,
+            Code.ASSAY_TWICE,
+        }
+    ),
+    ExitCode.TARGET_EXISTS: frozenset({Code.TARGET_EXISTS}),
+    ExitCode.NODE_UNREACHABLE: frozenset(
+        {Code.CONNECTION_LOST, Code.TIMED_OUT, Code.NODE_UNREACHABLE}
+    ),
+    ExitCode.NODE_FULL: frozenset(
+        {
+            Code.NODE_FULL,
+            Code.NODE_QUOTA,
+            Code.NODE_READ_ONLY,
+            Code.OTHER_VOLUME,
+            Code.TARGET_TOO_LARGE,
+        }
+    ),
+    ExitCode.VERIFICATION_FAILED: frozenset(
+        {
+            Code.DIGEST_DIFFERS,
+            Code.TARGET_MISSING,
+            Code.PUBLISH_UNCLEAR,
+            Code.NOT_READ_BACK,
+            Code.READ_FROM_CACHE,
+            Code.NEVER_SAFE,
+        }
+    ),
+    ExitCode.NOT_FINISHED: frozenset(
+        {
+            Code.STILL_WRITTEN,
+            Code.ENGINE_STOPPED,
+            Code.LEFTOVER_HELD,
+            Code.NOT_ARRIVED,
+            Code.NEEDS_IRODS,
+        }
+    ),
+    ExitCode.CREDENTIALS: frozenset(
+        {
+            Code.TARGET_DENIED,
+            Code.CREDENTIALS,
+            Code.CREDENTIALS_MISSING,
+            Code.KEYRING_REFUSED,
+            Code.KEYRING_FAILED,
+        }
+    ),
+    ExitCode.INTERRUPTED: frozenset({Code.CANCELLED}),
+}
+_OF_CODE = {code: number for number, codes in _CODES.items() for code in codes}
+
+
+def exit_code(error: UploaderError) -> ExitCode:
+    """The number for an error that ended a command. Total: a test holds it to `Code`."""
+    return _OF_CODE[error.code]

@@ -1,0 +1,92 @@
+"""Turns journal rows into reports, and names the exporters that write the published record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+from fbi_uploader.export import record
+from fbi_uploader.report import (
+    Proof,
+    Reached,
+    Report,
+    ReportedAssay,
+    ReportedFile,
+    Safety,
+)
+from fbi_uploader.transfer import records
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.planner import frozen_draft
+from fbi_uploader.transfer.recording import Document, Exporter
+from fbi_uploader.transfer.records import AssayRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.route import Route
+from fbi_uploader.transfer.verdict import verdict
+
+
+def report(journal: Journal, submission: SubmissionRow) -> Report:
+    """All that the journal says of a submission; files are streamed when asked for."""
+    assays = records.assays(journal, submission.id)
+    names = {row.id: row.folder for row in assays}
+    stages = tuple(
+        Reached(row.stage, row.at, names.get(row.assay) if row.assay else None)
+        for row in records.history(journal, submission.id)
+    )
+
+    def files() -> Iterator[ReportedFile]:
+        for assay in assays:
+            for file in records.files(journal, assay.id):
+                yield _file(journal, submission, assay, file)
+
+    return Report(
+        submission=submission.id,
+        node=submission.node,
+        route=submission.route,
+        person=submission.person,
+        manager=submission.manager,
+        landing=submission.landing,
+        stage=submission.stage,
+        created_at=submission.created_at,
+        draft=frozen_draft(submission),
+        assays=tuple(_assay(row) for row in assays),
+        stages=stages,
+        files=files,
+    )
+
+
+def _assay(row: AssayRow) -> ReportedAssay:
+    return ReportedAssay(row.study, row.name, row.folder, row.stage, row.files, row.bytes)
+
+
+def _file(
+    journal: Journal, submission: SubmissionRow, assay: AssayRow, file: FileRow
+) -> ReportedFile:
+    landing = f"{submission.landing}/" if submission.landing else ""
+    return ReportedFile(
+        source=file.source,
+        target=f"{landing}{assay.folder}/{file.target}",
+        size=file.stamp.size,
+        mtime_ns=file.stamp.mtime_ns,
+        sha256=file.sha256,
+        sha1=file.sha1,
+        original=file.original,
+        fileset=file.fileset,
+        format=file.format,
+        evidence=tuple(Proof(one.kind, one.at) for one in records.evidence(journal, file.id)),
+    )
+
+
+def safety(journal: Journal, submission: SubmissionRow, route: Route) -> Safety:
+    """The verdict, as receipts show it."""
+    found = verdict(journal, submission, route)
+    return Safety(**{one.name: getattr(found, one.name) for one in fields(Safety)})
+
+
+def exporters(journal: Journal) -> tuple[Exporter, ...]:
+    """What is written to `_submissions/<id>/`; later hand-overs join here."""
+
+    def always(submission: SubmissionRow) -> Iterator[Document]:
+        known = report(journal, submission)
+        yield Document("submission.json", lambda: record.submission_json(known))
+        yield Document("checksums.sha256", lambda: record.checksums(known))
+
+    return (always,)

@@ -1,0 +1,163 @@
+"""Scans dropped paths into the journal's draft rows, and says what stands in the way.
+
+Files are streamed: rows on disk, never a list in memory, for a million files in one submission.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fbi_uploader.clock import Clock
+from fbi_uploader.errors import Code, Fact, Problem, Severity, UploaderError
+from fbi_uploader.intake.model import Ignored
+from fbi_uploader.intake.settle import Settle
+from fbi_uploader.isa.draft import Draft
+from fbi_uploader.isa.names import next_name
+from fbi_uploader.transfer import records, tree
+from fbi_uploader.transfer.backend import Backend
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.plan import Plan, PlannedAssay, Problems, nfc, tree_problems
+from fbi_uploader.transfer.route import Route
+from fbi_uploader.transfer.rows import AssayRows, Intake
+from fbi_uploader.transfer.stages import FileState, Stage
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans one draft. `flattens`: the node's import puts sub-folders on one level (INTEROP 4)."""
+
+    journal: Journal
+    clock: Clock
+    settle: Settle
+    route: Route
+    flattens: bool
+    manager: str
+    _problems: Problems = field(default_factory=Problems)
+    _ignored: int = 0
+
+    def plan(self, draft: Draft, submission: str, backend: Backend | None) -> Plan:
+        """Write the draft's rows and give the plan; `backend` None when the node is not reached.
+
+        The rows stand at stage `draft` until `accept` or `forget`.
+        """
+        draft = nfc(draft)
+        own = (self.route.staging_name, self.route.submissions_name)
+        for problem in tree_problems(draft, own):
+            self._problems.add(problem)
+        self._insert_submission(draft, submission)
+        planned = tuple(
+            self._plan_assay(draft, submission, number) for number in range(len(draft.sources))
+        )
+        if not planned:
+            self._problems.add(Problem(Code.NOTHING_TO_SEND, draft.investigation.name))
+        if backend is not None:
+            self._ask_node(backend, planned)
+        return Plan(
+            submission,
+            self.route.node,
+            self.route.kind,
+            draft.person,
+            planned,
+            self._problems.all(),
+            self._problems.more,
+            self._ignored,
+        )
+
+    def _insert_submission(self, draft: Draft, submission: str) -> None:
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "INSERT INTO submissions (id, node, route, person, manager, landing, frozen, "
+                "stage, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    submission,
+                    self.route.node,
+                    self.route.kind,
+                    draft.person,
+                    self.manager,
+                    self.route.landing,
+                    draft.model_dump_json(),
+                    Stage.DRAFT,
+                    self.clock.now().isoformat(),
+                ),
+            )
+
+    # -- one assay
+
+    def _plan_assay(self, draft: Draft, submission: str, number: int) -> PlannedAssay:
+        study, assay = list(draft.assays())[number]
+        folder = draft.folder(study, assay)
+        with self.journal.transaction() as connection:
+            id_ = (
+                connection.execute(
+                    "INSERT INTO assays (submission, place, study, name, folder, stage) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
+                    (submission, number, study.name, assay.name, folder, Stage.DRAFT),
+                ).lastrowid
+                or 0
+            )
+        intake = Intake(self.journal, self.settle, draft.repair_names, self.flattens, self._note)
+        sums = AssayRows(intake, id_, folder).scan(draft.sources[number])
+        return PlannedAssay(
+            number, study.name, assay.name, folder, sums.files, sums.bytes, sums.waiting
+        )
+
+    def _note(self, one: Problem | Ignored) -> None:
+        if isinstance(one, Problem):
+            self._problems.add(one)
+        else:
+            self._ignored += 1
+
+    # -- the node
+
+    def _ask_node(self, backend: Backend, planned: Sequence[PlannedAssay]) -> None:
+        try:
+            for assay in planned:
+                self._ask_free_name(backend, assay)
+            free = backend.space(self.route.landing).free
+            wanted = sum(assay.bytes for assay in planned)
+            if free is not None and free < wanted:
+                facts: dict[str, Fact] = {"free": free, "wanted": wanted}
+                self._problems.add(Problem(Code.NODE_FULL, self.route.node, facts=facts))
+        except UploaderError as error:
+            self._problems.add(Problem(error.code, self.route.node, Severity.WARNING, error.facts))
+
+    def _ask_free_name(self, backend: Backend, assay: PlannedAssay) -> None:
+        parent = assay.folder.rpartition("/")[0]
+        if backend.stat(self.route.path(assay.folder)) is None:
+            return
+        taken = (entry.name for entry in tree.entries(backend, self.route.path(parent)))
+        facts: dict[str, Fact] = {"proposal": next_name(assay.name, taken), "name": assay.name}
+        self._problems.add(Problem(Code.TARGET_EXISTS, assay.folder, facts=facts))
+
+
+def accept(journal: Journal, submission: str, clock: Clock) -> None:
+    """Freeze a planned draft: from here on the engine carries it."""
+    with journal.transaction() as connection:
+        for assay in records.assays(journal, submission):
+            waiting = connection.execute(
+                "SELECT 1 FROM files WHERE assay = ? AND state = ? LIMIT 1",
+                (assay.id, FileState.WAITING),
+            ).fetchone()
+            stage = Stage.WAITING if waiting else Stage.QUEUED
+            records.put_stage(
+                connection, stage, clock.now(), submission_id=submission, assay_id=assay.id
+            )
+        records.put_stage(connection, Stage.QUEUED, clock.now(), submission_id=submission)
+
+
+def forget(journal: Journal, submission: str) -> None:
+    """Remove the rows of a draft that was not sent."""
+    with journal.transaction() as connection:
+        inner = "(SELECT id FROM assays WHERE submission = ?)"
+        connection.execute(f"DELETE FROM files WHERE assay IN {inner}", (submission,))  # noqa: S608
+        connection.execute("DELETE FROM assays WHERE submission = ?", (submission,))
+        connection.execute(
+            "DELETE FROM submissions WHERE id = ? AND stage = ?", (submission, Stage.DRAFT)
+        )
+
+
+def frozen_draft(row: records.SubmissionRow) -> Draft:
+    """What was sent, as the person wrote it."""
+    return Draft.model_validate(json.loads(row.frozen))

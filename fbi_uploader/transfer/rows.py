@@ -1,0 +1,203 @@
+"""The rows of one assay, as they come from the scan; scanned again while files are being written.
+
+Rows stay where they are when the same file is found again, so what is known of it is kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from fbi_uploader.errors import Code, Fact, Problem, Severity
+from fbi_uploader.intake.model import FoundFile, Ignored
+from fbi_uploader.intake.scan import scan
+from fbi_uploader.intake.settle import Looked, Settle, Watched
+from fbi_uploader.isa.flatten import flattening_problems, is_breaking
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.plan import Folders, PlannedFile, place
+from fbi_uploader.transfer.stages import FileState
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How files come into the journal: what is asked of them, and whom to tell.
+
+    `flattens`: the node's import puts sub-folders on one level (INTEROP 4).
+    """
+
+    journal: Journal
+    settle: Settle
+    repair: bool
+    flattens: bool
+    note: Callable[[Problem | Ignored], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Of an assay: `bytes` of all `files`; `waiting` ones are still being written."""
+
+    files: int
+    bytes: int
+    waiting: int
+
+
+class AssayRows:
+    """One scan of one assay's dropped paths into its rows."""
+
+    def __init__(self, intake: Intake, assay: int, folder: str) -> None:
+        self._intake = intake
+        self._assay = assay
+        self._folder = folder
+        self._folders = Folders()
+        self._breaking: set[str] = set()
+        row = intake.journal.one(
+            "SELECT coalesce(max(round), 0) + 1 AS next FROM files WHERE assay = ?", (assay,)
+        )
+        self._round: int = row["next"] if row else 1
+
+    def scan(self, sources: Sequence[str]) -> Sums:
+        """Scan, write a row for each file, drop rows of files that are gone, sum up."""
+        found = self._files(sources)
+        while page := list(islice(found, _PAGE)):
+            looks = self._intake.settle.look([Watched(file.path) for file in page])
+            with self._intake.journal.transaction() as connection:
+                for file, look in zip(page, looks, strict=True):
+                    self._put(connection, self._place(file), look)
+        with self._intake.journal.transaction() as connection:
+            connection.execute(
+                "DELETE FROM files WHERE assay = ? AND round < ?", (self._assay, self._round)
+            )
+        self._look_at_whole()
+        return self._sum_up()
+
+    def _files(self, sources: Sequence[str]) -> Iterator[FoundFile]:
+        for one in scan(sources):
+            if isinstance(one, FoundFile):
+                yield one
+            else:
+                self._intake.note(one)
+
+    def _place(self, found: FoundFile) -> PlannedFile:
+        planned, problems = place(found, self._folder, repair=self._intake.repair)
+        for problem in problems:
+            self._intake.note(problem)
+        two_ways = self._folders.check(planned)
+        if two_ways:
+            self._intake.note(two_ways)
+        inside = not found.alone and "/" in found.relative
+        if self._intake.flattens and inside and is_breaking(found.format):
+            self._note_breaking(found)
+        return planned
+
+    def _note_breaking(self, found: FoundFile) -> None:
+        if found.fileset not in self._breaking:
+            self._breaking.add(found.fileset)
+            facts: dict[str, Fact] = {"format": found.format, "name": found.fileset}
+            self._intake.note(Problem(Code.FLATTENED_BREAKS, found.path, Severity.WARNING, facts))
+
+    # -- one row
+
+    def _put(self, connection: sqlite3.Connection, planned: PlannedFile, look: Looked) -> None:
+        known = connection.execute(
+            "SELECT id, source, target, size, mtime_ns, volume, file_id, round FROM files "
+            "WHERE assay = ? AND key = ?",
+            (self._assay, planned.key),
+        ).fetchone()
+        if known is None:
+            self._insert(connection, planned, look)
+        elif known["source"] != planned.source:
+            facts: dict[str, Fact] = {"name": planned.target, "other": known["source"]}
+            self._intake.note(Problem(Code.NAME_COLLISION, planned.source, facts=facts))
+        elif known["round"] < self._round:
+            self._found_again(connection, planned, look, known)
+
+    def _insert(self, connection: sqlite3.Connection, planned: PlannedFile, look: Looked) -> None:
+        stamp = planned.stamp
+        connection.execute(
+            "INSERT INTO files (assay, source, size, mtime_ns, volume, file_id, target, key, "
+            "original, fileset, format, state, since, round) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._assay,
+                planned.source,
+                stamp.size,
+                stamp.mtime_ns,
+                str(stamp.volume),
+                str(stamp.file_id),
+                planned.target,
+                planned.key,
+                planned.original,
+                planned.fileset,
+                planned.format,
+                _state(look),
+                look.verdict.since.isoformat(),
+                self._round,
+            ),
+        )
+
+    def _found_again(
+        self,
+        connection: sqlite3.Connection,
+        planned: PlannedFile,
+        look: Looked,
+        known: sqlite3.Row,
+    ) -> None:
+        stamp = planned.stamp
+        same = (known["size"], known["mtime_ns"], known["volume"], known["file_id"]) == (
+            stamp.size,
+            stamp.mtime_ns,
+            str(stamp.volume),
+            str(stamp.file_id),
+        )
+        if same:  # it has been watched since the last scan: that stands
+            connection.execute(
+                "UPDATE files SET round = ? WHERE id = ?", (self._round, known["id"])
+            )
+            return
+        connection.execute("DELETE FROM files WHERE id = ?", (known["id"],))
+        self._insert(connection, planned, look)
+
+    # -- the whole
+
+    def _look_at_whole(self) -> None:
+        for key in self._folders:
+            row = self._intake.journal.one(
+                "SELECT source, target FROM files WHERE assay = ? AND key = ?", (self._assay, key)
+            )
+            if row:
+                facts: dict[str, Fact] = {"name": row["target"], "other": row["target"]}
+                self._intake.note(Problem(Code.NAME_COLLISION, row["source"], facts=facts))
+        if self._intake.flattens:
+            for problem in flattening_problems(self._targets):
+                self._intake.note(problem)
+
+    def _targets(self) -> Iterable[str]:
+        rows = self._intake.journal.stream(
+            "SELECT id, target FROM files WHERE assay = ? AND id > ? ORDER BY id LIMIT ?",
+            (self._assay,),
+        )
+        return (row["target"] for row in rows)
+
+    def _sum_up(self) -> Sums:
+        with self._intake.journal.transaction() as connection:
+            row = connection.execute(
+                "SELECT count(*) AS n, coalesce(sum(size), 0) AS size, "
+                "coalesce(sum(state = ?), 0) AS waiting FROM files WHERE assay = ?",
+                (FileState.WAITING, self._assay),
+            ).fetchone()
+            connection.execute(
+                "UPDATE assays SET files = ?, bytes = ? WHERE id = ?",
+                (row["n"], row["size"], self._assay),
+            )
+        if not row["n"]:
+            self._intake.note(Problem(Code.NOTHING_TO_SEND, self._folder))
+        return Sums(row["n"], row["size"], row["waiting"])
+
+
+def _state(look: Looked) -> FileState:
+    # One that could not be looked at is looked at again; then its error is told.
+    return FileState.QUEUED if look.verdict.settled else FileState.WAITING
