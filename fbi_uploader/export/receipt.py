@@ -55,9 +55,13 @@ def _file(file: ReportedFile) -> dict[str, object]:
 _WORDS = {
     "fr": {
         "title": "Reçu de dépôt",
-        "safe": "Chaque fichier a été vu de l’autre côté\u202f; vous pouvez supprimer les originaux.",
+        "safe": (
+            "Chaque fichier a été vu de l’autre côté\u202f; vous pouvez supprimer les originaux."
+        ),
         "unsafe": "Gardez les originaux\u202f: la preuve n’est pas complète.",
-        "strangers": "Ces dossiers contiennent aussi des fichiers qui ne sont pas dans ce reçu\u202f:",
+        "strangers": (
+            "Ces dossiers contiennent aussi des fichiers qui ne sont pas dans ce reçu\u202f:"
+        ),
         "submission": "Dépôt",
         "node": "Nœud",
         "person": "Personne",

@@ -94,12 +94,15 @@ if sys.platform == "win32":  # untried: no Windows at hand
         wintypes.HANDLE,
     ]
 
-    def _open_descriptor(path: str) -> int:
-        handle = _create_file(
-            extended(path), _GENERIC_READ, _SHARE_ALL, None, _OPEN_EXISTING, _SEQUENTIAL_SCAN, None
-        )
+    def open_handle(path: str, access: int, flags: int = 0) -> int:
+        """A handle on an existing file that refuses nobody. OSError."""
+        handle = _create_file(extended(path), access, _SHARE_ALL, None, _OPEN_EXISTING, flags, None)
         if handle is None or handle == _INVALID:
             raise ctypes.WinError(ctypes.get_last_error())
+        return int(handle)
+
+    def _open_descriptor(path: str) -> int:
+        handle = open_handle(path, _GENERIC_READ, _SEQUENTIAL_SCAN)
         return msvcrt.open_osfhandle(handle, os.O_RDONLY | os.O_BINARY | os.O_NOINHERIT)
 
 else:

@@ -19,7 +19,7 @@ PLAIN: Final = "file"
 # Not here: suffixes that also name ordinary things (.raw, .cfg, .par, .top, .ps).
 _OWN_WORD: Final = """
     1sc 2fl al3d am amiraw aim bif bip c01 cr2 cxd czi dcimg dcm dm2 dm3 dm4 dv fff ffr fits fli
-    flex frm h5 hdf5 ics ids img ims ipl ipm ipw isq klb l2d lif lim lof lsm mnc mrc mrw mrxs
+    flex frm h5 hdf5 ics ids img ims ipl ipm ipw isq klb l2d lei lif lim lof lsm mnc mrc mrw mrxs
     msr mvd2 naf nd nd2 ndpi ndpis nef nhdr nii nrrd obf obsep oib oif oir pcoraw pic png pnl
     qptiff r3d sbx scn sdt sif sld sldy sldyz sm2 sm3 spe st stk svs sxm tfr thm tnb ets vff vms
     vmu vsi vws wat wpi xdce xlef xlif xqd xqf xv xys zfp zfr zvi

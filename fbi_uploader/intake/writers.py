@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 from fbi_uploader.intake.model import Stamp
-from fbi_uploader.intake.reading import stamp_from, system_path
+from fbi_uploader.intake.reading import stamp_from
 
 Writers = Callable[[Mapping[str, Stamp]], frozenset[str] | None]
 """Paths with the stamps just seen -> those that somebody has open for writing; None: unknown."""
@@ -74,11 +74,14 @@ if sys.platform == "linux":
         except OSError:
             return
 
+    def _real_name(path: str) -> str:
+        return os.path.basename(os.path.realpath(path) if os.path.islink(path) else path)
+
     def open_for_writing(files: Mapping[str, Stamp]) -> frozenset[str] | None:
         """Those of `files` that a process we may look into has open or mapped for writing."""
         if not files:
             return frozenset()
-        names = frozenset(os.path.basename(os.path.realpath(path)) for path in files)
+        names = frozenset(map(_real_name, files))
         written: set[_Identity] = set()
         try:
             for process in _processes():
@@ -92,9 +95,9 @@ elif sys.platform == "win32":  # untried: no Windows at hand
     import ctypes
     from ctypes import wintypes
 
+    from fbi_uploader.intake.reading import open_handle
+
     _FILE_READ_ATTRIBUTES = 0x80
-    _SHARE_ALL = 0x1 | 0x2 | 0x4
-    _OPEN_EXISTING = 3
     _PROCESS_IDS_USING_FILE = 47
     _MOST = 256
 
@@ -104,19 +107,7 @@ elif sys.platform == "win32":  # untried: no Windows at hand
     class _ProcessIds(ctypes.Structure):
         _fields_ = (("count", wintypes.ULONG), ("ids", ctypes.c_size_t * _MOST))
 
-    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-    _create_file = _kernel.CreateFileW
-    _create_file.restype = wintypes.HANDLE
-    _create_file.argtypes = [
-        wintypes.LPCWSTR,
-        wintypes.DWORD,
-        wintypes.DWORD,
-        wintypes.LPVOID,
-        wintypes.DWORD,
-        wintypes.DWORD,
-        wintypes.HANDLE,
-    ]
-    _close_handle = _kernel.CloseHandle
+    _close_handle = ctypes.WinDLL("kernel32", use_last_error=True).CloseHandle
     _close_handle.argtypes = [wintypes.HANDLE]
     _query = ctypes.WinDLL("ntdll").NtQueryInformationFile
     _query.restype = ctypes.c_long
@@ -127,15 +118,13 @@ elif sys.platform == "win32":  # untried: no Windows at hand
         wintypes.ULONG,
         ctypes.c_int,
     ]
-    _INVALID = ctypes.c_void_p(-1).value
 
     def _users_of(path: str) -> list[int] | None:
         """Processes other than ours that use the file; None where the volume cannot tell."""
         # A right to the attributes only: such an open takes part in no share mode.
-        handle = _create_file(
-            system_path(path), _FILE_READ_ATTRIBUTES, _SHARE_ALL, None, _OPEN_EXISTING, 0, None
-        )
-        if handle is None or handle == _INVALID:
+        try:
+            handle = open_handle(path, _FILE_READ_ATTRIBUTES)
+        except OSError:
             return None
         try:
             block, found = _StatusBlock(), _ProcessIds()

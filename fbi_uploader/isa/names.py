@@ -126,7 +126,7 @@ def next_name(assay: str, taken: Iterable[str]) -> str:
     while True:
         number += 1
         end = f"_{number}"
-        proposal = _trimmed(_head(stem, COMPONENT_BYTES - len(end))) + end
+        proposal = _head(stem, COMPONENT_BYTES - len(end)) + end
         if key(proposal) not in keys:
             return proposal
 
@@ -195,4 +195,4 @@ def _cut(name: str, limit: int) -> str:
     extension = match[0] if match and _size(match[0]) < limit // 2 else ""
     mark = "_" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:8]
     stem = _head(name.removesuffix(extension), limit - _size(extension) - len(mark))
-    return _trimmed(stem) + mark + extension
+    return stem + mark + extension

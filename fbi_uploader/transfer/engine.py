@@ -19,6 +19,7 @@ from fbi_uploader.transfer.records import AssayRow, Reason, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
 from fbi_uploader.transfer.task import Task
+from fbi_uploader.transfer.waiting import restamp_changed
 
 _IDLE = 1.0  # seconds between looks at the inbox
 _UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried again
@@ -53,14 +54,25 @@ class Engine:
     control: Control
     _waits: dict[str, _Wait] = field(default_factory=dict)
 
-    def run(self, *, until_idle: bool) -> None:
-        """Work until stopped; `until_idle`: until nothing is left that time alone would mend."""
+    def run(self, only: str | None = None, obey: Callable[[], None] = lambda: None) -> None:
+        """Work until stopped, or until one submission has come as far as it can without help.
+
+        `obey` and the inbox are asked for orders between two submissions.
+        """
         while not self.control.stopping:
+            obey()
             self.parts.inbox()
             pause = self.turn()
-            if pause is None and until_idle:
+            if only is not None and self._rests(only):
                 return
             self.control.wait(min(pause, _IDLE) if pause is not None else _IDLE)
+
+    def _rests(self, id_: str) -> bool:
+        """Whether a submission is done, or stands until somebody acts or a node can be reached."""
+        if records.submission(self.journal, id_).stage not in UNFINISHED:
+            return True
+        wait = self._waits.get(id_)
+        return wait is not None and (wait.until is None or wait.error is not None)
 
     def turn(self) -> float | None:
         """Carry each submission as far as it goes; seconds until one may go on, or None."""
@@ -82,16 +94,22 @@ class Engine:
 
     def pause(self, id_: str) -> None:
         """Stop sending; what is there stays there."""
+        self.control.hold(id_)
         row = records.submission(self.journal, id_)
         if row.stage in UNFINISHED:
             self.task(row).reach(Stage.PAUSED)
 
-    def resume(self, id_: str) -> None:
-        """Try again what failed, was paused or stopped; attempts count from nothing."""
+    def resume(self, id_: str, *, send_changed: bool = False) -> None:
+        """Try again what failed, was paused or stopped; attempts count from nothing.
+
+        `send_changed`: sources that changed before their turn are sent as they are now.
+        """
         row = records.submission(self.journal, id_)
         if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
             return
         task = self.task(row)
+        if send_changed:
+            restamp_changed(task)
         for assay in records.assays(self.journal, id_):
             self._resume_assay(task, assay)
         if row.stage not in UNFINISHED:
@@ -117,6 +135,7 @@ class Engine:
         if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
             return
         cancel(self.task(row), self.parts.exporters)
+        self.control.release(id_)
 
     # -- carrying
 

@@ -53,7 +53,7 @@ def _look_at_files(task: Task, settle: Settle, assay: AssayRow) -> None:
         with task.journal.transaction() as connection:
             connection.executemany(
                 "UPDATE files SET state = ?, since = ?, size = ?, mtime_ns = ?, volume = ?, "
-                "file_id = ?, code = ?, facts = ? WHERE id = ?",
+                "file_id = ?, code = ?, facts = ?, flushed = 0 WHERE id = ?",
                 [
                     (*_values(look, file_row(row).stamp, assay), row["id"])
                     for row, look in zip(rows, looks, strict=True)

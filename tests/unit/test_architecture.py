@@ -26,6 +26,8 @@ IMAGES = "Image libraries only in intake/inspect"
 MODULES = [
     "__main__",
     "app",
+    "service",
+    "routes",
     "cli.main",
     "ui.main",
     "ui.bridge",
@@ -82,6 +84,8 @@ ALLOWED = (
 
 REFUSED = (
     (LAYERS, "app", "fbi_uploader.cli.main"),
+    (LAYERS, "app", "fbi_uploader.service"),
+    (LAYERS, "transfer.engine", "fbi_uploader.routes"),
     (LAYERS, "cli.main", "fbi_uploader.ui.main"),
     (LAYERS, "ui.main", "fbi_uploader.cli.main"),
     (LAYERS, "transfer.engine", "fbi_uploader.app"),

@@ -177,6 +177,15 @@ def test_child_that_is_not_ours_is_refused(tmp_path: Path, source: str, reason: 
         assert caught.value.facts["reason"] == reason
 
 
+def test_hanging_child_that_nobody_kills_ends_by_itself(tmp_path: Path) -> None:
+    source = UNRULY.replace("sys.exit(", "child._LAST_RESORT = 0.5\nsys.exit(")
+    with Inspector(30, command=(sys.executable, "-c", source)) as inspector:
+        with pytest.raises(FileError) as caught:
+            inspector.inspect(image(tmp_path, "hang.tif"))
+        assert caught.value.code is Code.INSPECT_FAILED
+        assert caught.value.facts["status"] == 1
+
+
 def test_program_that_cannot_be_started_is_the_files_error(tmp_path: Path) -> None:
     with Inspector(30, command=(str(tmp_path / "no-such-program"),)) as inspector:
         with pytest.raises(FileError) as caught:

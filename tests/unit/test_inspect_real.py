@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import nd2
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from fbi_uploader.intake.inspect import nikon
 from fbi_uploader.intake.inspect.inspector import Inspector
 from fbi_uploader.intake.inspect.model import Image, Length
 
@@ -244,3 +246,13 @@ def test_thumbnail_shows_the_middle_plane_and_each_channel_in_its_colour(
     first, second = whole[0, 0, :, 2, :, :, 0]  # B, T 0, both channels, Z 2 of 5, Y, X, sample
     assert np.corrcoef(shown[..., 1].ravel(), first.ravel())[0, 1] > 0.95
     assert np.corrcoef(shown[..., 0].ravel(), second.ravel())[0, 1] > 0.95
+
+
+def test_axis_that_nikon_did_not_calibrate_has_no_pixel_size(microscopy: Path) -> None:
+    with nd2.ND2File(microscopy / "cluster.nd2") as file:
+        metadata = file.metadata
+    assert isinstance(metadata, nd2.structures.Metadata)
+    channel = (metadata.channels or [])[0]
+    volume = replace(channel.volume, axesCalibrated=(True, True, False))
+    found = nikon._pixel_size(replace(channel, volume=volume))
+    assert found.keys() == {"X", "Y"}

@@ -162,6 +162,7 @@ def test_300_characters_of_path_are_fine() -> None:
         ("aux .ome.tif", "aux_.ome.tif"),
         ("image.tif. .", "image.tif"),
         ("\u202eimage.tif", "image.tif"),
+        ("e\u200b\u0301.tif", "é.tif"),
         ("caf\udce9.tif", "caf_.tif"),
         ("..", "_"),
         ("", "_"),

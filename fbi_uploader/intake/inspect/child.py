@@ -5,6 +5,7 @@ Importing this is cheap: the libraries are loaded in `main`, in the child only.
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import logging
 import os
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 NAME = "inspect-child"
+_STDERR = 2
+_LAST_RESORT = 600.0
+"""Seconds after which a child ends by itself: the inspector that should kill it may be dead."""
 _MEMORY = 4 << 30
 """Bytes of address space; what a hostile header asks for beyond it fails inside the child."""
 
@@ -51,7 +55,9 @@ def main() -> int:
     answering = cast("_Answering", _load())
     answers.write(encode(Hello(PROTOCOL, __version__)))
     for line in iter(lambda: sys.stdin.buffer.readline(MAX_LINE), b""):
+        faulthandler.dump_traceback_later(_LAST_RESORT, exit=True, file=_STDERR)
         answers.write(encode_answer(answering.answer(decode_request(line))))
+        faulthandler.cancel_dump_traceback_later()
     return 0
 
 

@@ -270,7 +270,11 @@ def _rename_reserved(source: str, leaving: int, target: str, entering: int) -> N
     """
     folder = stat.S_ISDIR(os.stat(source, dir_fd=leaving, follow_symlinks=False).st_mode)
     if not folder and _linked(source, leaving, target, entering):
-        os.unlink(source, dir_fd=leaving)
+        try:
+            os.unlink(source, dir_fd=leaving)
+        except FileNotFoundError:
+            os.unlink(target, dir_fd=entering)  # somebody else moved it in the meantime
+            raise
         return
     reserved = _reserve(target, entering, folder=folder)
     try:

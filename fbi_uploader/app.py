@@ -1,0 +1,188 @@
+"""Composes the program from its parts, without Qt and without a command line."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from uuid_utils.compat import uuid7
+
+from fbi_uploader import paths, reporting
+from fbi_uploader.clock import Clock, SystemClock
+from fbi_uploader.errors import Code, InputError, NodeError, RetryError
+from fbi_uploader.events import Emit
+from fbi_uploader.intake.settle import Settle
+from fbi_uploader.isa.draft import Draft
+from fbi_uploader.machine import machine_id
+from fbi_uploader.nodes.load import load_policy
+from fbi_uploader.nodes.model import Node, Policy
+from fbi_uploader.nodes.persons import Person, PersonStore
+from fbi_uploader.nodes.store import NodeStore
+from fbi_uploader.paths import Home
+from fbi_uploader.routes import make_route
+from fbi_uploader.transfer.control import Control
+from fbi_uploader.transfer.engine import Engine, Parts
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.plan import Plan
+from fbi_uploader.transfer.planner import Planner, accept, forget
+from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.route import Route
+from fbi_uploader.transfer.task import Task
+from fbi_uploader.transfer.waiting import settle_waiting
+
+
+@dataclass(frozen=True)
+class App:
+    """One data directory, and what it knows. Nothing is opened before it is needed."""
+
+    home: Home
+    clock: Clock
+    machine_nodes: Path
+
+    @classmethod
+    def open(cls, home: Path | None = None) -> App:
+        """At `home`, or the environment's, or the system's place. Raises InputError."""
+        found = paths.find_home(home)
+        found.prepare()
+        return cls(found, SystemClock(), paths.machine_nodes())
+
+    # -- what is known
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What the machine's owner decided."""
+        return load_policy(paths.machine_policy(self.machine_nodes))
+
+    @cached_property
+    def nodes(self) -> NodeStore:
+        """Nodes of all three scopes."""
+        bundled = paths.resources() / "nodes"
+        return NodeStore(self.machine_nodes, bundled, self.home.nodes, self.policy)
+
+    @cached_property
+    def persons(self) -> PersonStore:
+        """Who uses this PC."""
+        return PersonStore(self.home.persons)
+
+    def person(self, name: str | None) -> Person:
+        """The named person; without a name the only one listed, or the account's owner.
+
+        Raises InputError PERSON_UNKNOWN: for an unknown name, or when several are listed.
+        """
+        if name is not None:
+            return self.persons.get(name)
+        known = self.persons.persons()
+        if len(known) == 1:
+            return known[0]
+        if known:
+            raise InputError(Code.PERSON_UNKNOWN, name="", known=", ".join(p.name for p in known))
+        user = getpass.getuser()
+        return Person(name=user, login=re.sub(r"\s+", "_", user))
+
+    def node(self, node_id: str | None) -> Node:
+        """The node of this id. Raises InputError NODE_UNKNOWN."""
+        return self.nodes.get(node_id or "").node
+
+    # -- journal and engine
+
+    def journal(self, *, read_only: bool = False) -> Journal:
+        """Open the journal. Raises InputError SUBMISSION_UNKNOWN when there is none to read."""
+        if read_only and not self.home.journal.exists():
+            raise InputError(Code.SUBMISSION_UNKNOWN, id="")
+        return Journal(self.home.journal, machine_id(), read_only=read_only)
+
+    def route(self, node: Node, person: Person) -> Route:
+        """The preferred way to a node for a person."""
+        return make_route(node, person, self.home, self.clock)
+
+    def route_of(self, submission: SubmissionRow) -> Route:
+        """The way a submission takes, with the landing folder it was planned for.
+
+        Raises NodeError NODE_UNKNOWN when the node's file is gone.
+        """
+        try:
+            node = self.node(submission.node)
+            person = self._person_of(submission)
+            route = self.route(node, person)
+        except InputError as error:
+            raise NodeError(error.code, **error.facts) from error
+        return replace(route, landing=submission.landing)
+
+    def _person_of(self, submission: SubmissionRow) -> Person:
+        try:
+            return self.persons.get(submission.person)
+        except InputError as error:
+            if error.code is not Code.PERSON_UNKNOWN:
+                raise
+            return Person(name=submission.person, login=submission.manager)
+
+    def engine(
+        self, journal: Journal, emit: Emit, inbox: Callable[[], None] = lambda: None
+    ) -> Engine:
+        """An engine on an open journal; the caller holds the lock."""
+
+        def settle(task: Task) -> None:
+            flattens = self.node(task.submission.node).ingest.flattens
+            settle_waiting(task, self._settle(task.route), flattens=flattens)
+
+        parts = Parts(
+            route=self.route_of,
+            settle=settle,
+            exporters=reporting.exporters(journal),
+            clock=self.clock,
+            emit=emit,
+            inbox=inbox,
+        )
+        return Engine(journal, parts, Control(self.clock))
+
+    def _settle(self, route: Route) -> Settle:
+        return Settle(timedelta(seconds=route.limits.quiet), self.clock)
+
+    # -- planning
+
+    def plan(self, journal: Journal, draft: Draft, submission: str | None = None) -> Plan:
+        """Plan a draft into the journal's draft rows; `accept` or `forget` them afterwards."""
+        node = self.node(draft.node)
+        person = self.person(draft.person)
+        route = self.route(node, person)
+        planner = Planner(
+            journal,
+            self.clock,
+            self._settle(route),
+            route,
+            flattens=node.ingest.flattens,
+            manager=person.login,
+        )
+        id_ = submission or str(uuid7())
+        try:
+            with route.connect() as backend:
+                return planner.plan(draft, id_, backend)
+        except (RetryError, NodeError) as error:
+            forget(journal, id_)
+            raise error from error
+
+    def submit(self, journal: Journal, draft: Draft, submission: str | None = None) -> Plan:
+        """Plan a draft and freeze it, unless a blocking problem stands; then nothing is kept."""
+        plan = self.plan(journal, draft, submission)
+        if plan.blocking:
+            forget(journal, plan.submission)
+        else:
+            accept(journal, plan.submission, self.clock)
+        return plan
+
+    @contextmanager
+    def scratch_journal(self) -> Iterator[Journal]:
+        """A journal for a plan that is only shown."""
+        with TemporaryDirectory(prefix="fbi-plan-") as folder:
+            journal = Journal(Path(folder) / "journal.sqlite", machine_id())
+            try:
+                yield journal
+            finally:
+                journal.close()

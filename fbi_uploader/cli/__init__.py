@@ -1,0 +1,1 @@
+"""The command line: every command in words and, with `--json`, in data."""

@@ -1,0 +1,115 @@
+"""What commands print: words through rich, or JSON on stdout and nothing else there."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from fbi_uploader.errors import Problem, Severity, UploaderError
+from fbi_uploader.exitcodes import ExitCode, exit_code
+from fbi_uploader.messages import Told, message
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        metavar="DIR",
+        help="Keep nodes, journal and drafts of this run here (or FBI_UPLOADER_HOME).",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_MARKS = {
+    Severity.BLOCKING: "[red]✗[/red]",
+    Severity.WARNING: "[yellow]![/yellow]",
+    Severity.NOTE: "[cyan]·[/cyan]",
+}
+
+
+def out() -> Console:
+    """Where results go."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def err() -> Console:
+    """Where messages and progress go."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One object on stdout; ASCII, so that no terminal's code page can break it."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Stream text to stdout."""
+    for piece in pieces:
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def told_as_json(told: Told) -> dict[str, object]:
+    """An error or a problem: its code, its facts and its words."""
+    words = message(told, "en")
+    return {
+        "code": told.code,
+        "facts": dict(told.facts),
+        "message": {
+            "happened": words.happened,
+            "does": words.does,
+            "you_can": words.you_can,
+            "ask": words.ask,
+        },
+    }
+
+
+def problem_as_json(problem: Problem) -> dict[str, object]:
+    """A problem with where it is and how much it weighs."""
+    return {"where": problem.where, "severity": problem.severity, **told_as_json(problem)}
+
+
+def print_told(told: Told, mark: str = "[red]✗[/red]") -> None:
+    """Say what happened, what the program does, what you can do, whom to ask."""
+    words = message(told, "en")
+    console = err()
+    console.print(f"{mark} [bold]{escape(words.happened)}[/bold]")
+    for line in (words.does, words.you_can, words.ask):
+        if line:
+            console.print(f"  {escape(line)}")
+    console.print(f"  [dim]{told.code.value}[/dim]")
+
+
+def print_problems(problems: Iterable[Problem], more: int = 0) -> None:
+    """Each problem in words, the blocking ones first."""
+    for problem in problems:
+        print_told(problem, _MARKS[problem.severity])
+    if more:
+        err().print(f"[dim]… and {more} more[/dim]")
+
+
+@contextmanager
+def reported(*, as_json: bool) -> Iterator[None]:
+    """Turn an error of the program into words (or JSON) and its exit code."""
+    try:
+        yield
+    except UploaderError as error:
+        if as_json:
+            print_json({"error": told_as_json(error)})
+        else:
+            print_told(error)
+        raise typer.Exit(exit_code(error)) from error
+    except BrokenPipeError as error:
+        # The reader has gone: let the interpreter's last flush go nowhere, and say nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(ExitCode.DONE) from error

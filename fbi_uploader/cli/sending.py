@@ -1,0 +1,130 @@
+"""Running or following an engine for the sake of one submission."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from fbi_uploader.app import App
+from fbi_uploader.cli.output import print_told
+from fbi_uploader.cli.progress import Watcher
+from fbi_uploader.errors import Code, InputError
+from fbi_uploader.exitcodes import ExitCode, exit_code
+from fbi_uploader.machine import stay_in_background
+from fbi_uploader.orders import Orders
+from fbi_uploader.transfer import records
+from fbi_uploader.transfer.engine import Engine
+from fbi_uploader.transfer.inbox import Order, leave
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.lock import EngineLock
+from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, Stage
+
+_LOOK = 0.5  # seconds between looks at the journal of another engine
+_FIRST_LOOKS = 60.0  # seconds that another engine may take to accept an order
+
+
+@contextmanager
+def stopping_on_signals(engine: Engine) -> Iterator[Callable[[], bool]]:
+    """Ctrl-C and a polite kill end the engine after the bytes in flight."""
+    seen: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        seen.append(number)
+        engine.control.stop()
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(seen)
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def run_engine(app: App, journal: Journal, submission: str, *, as_json: bool) -> ExitCode:
+    """Carry one submission (and those before it) here, until it rests."""
+    stay_in_background()
+    with Watcher(as_json=as_json) as watcher:
+        orders = Orders(app, journal, watcher.emit)
+        orders.watch()
+        with stopping_on_signals(orders.engine) as interrupted:
+            orders.engine.run(only=submission)
+        orders.engine.control.stop()
+    row = records.submission(journal, submission)
+    if interrupted() and row.stage not in ARRIVED:
+        return ExitCode.INTERRUPTED
+    return conclude(row, as_json=as_json)
+
+
+def conclude(row: SubmissionRow, *, as_json: bool) -> ExitCode:
+    """The exit code for where a submission rests, and in words why it does."""
+    if row.stage in ARRIVED:
+        return ExitCode.DONE
+    if row.reason is None:
+        return ExitCode.NOT_FINISHED
+    if not as_json:
+        print_told(row.reason)
+    return exit_code(InputError(row.reason.code))
+
+
+def order(app: App, wanted: Order, *, as_json: bool) -> ExitCode:
+    """Leave an order for the engine that runs, and follow the journal."""
+    leave(app.home.inbox, wanted)
+    return follow(app, wanted.submission, as_json=as_json)
+
+
+def follow(app: App, submission: str, *, as_json: bool) -> ExitCode:
+    """Look at the journal of another engine until the submission rests."""
+    row = _appearing(app, submission)
+    try:
+        while row.stage in UNFINISHED and row.reason is None:
+            time.sleep(_LOOK)
+            row = _read(app, submission)
+    except KeyboardInterrupt:
+        return ExitCode.NOT_FINISHED
+    return conclude(row, as_json=as_json)
+
+
+def _appearing(app: App, submission: str) -> SubmissionRow:
+    until = time.monotonic() + _FIRST_LOOKS
+    while True:
+        try:
+            row = _read(app, submission)
+            if row.stage is not Stage.DRAFT:
+                return row
+        except InputError as error:
+            if error.code is not Code.SUBMISSION_UNKNOWN or time.monotonic() > until:
+                raise
+        time.sleep(_LOOK)
+
+
+def _read(app: App, submission: str) -> SubmissionRow:
+    journal = app.journal(read_only=True)
+    try:
+        return records.submission(journal, submission)
+    finally:
+        journal.close()
+
+
+@contextmanager
+def engine_here(app: App) -> Iterator[Journal | None]:
+    """The journal, open to write, under the lock; None when another engine holds it."""
+    lock = EngineLock(app.home.lock)
+    try:
+        lock.__enter__()
+    except InputError as error:
+        if error.code is not Code.ENGINE_BUSY:
+            raise
+        yield None
+        return
+    try:
+        journal = app.journal()
+        try:
+            yield journal
+        finally:
+            journal.close()
+    finally:
+        lock.__exit__(None, None, None)

@@ -1,0 +1,239 @@
+"""`status`, `resume`, `cancel`, `receipt`: what became of submissions, and what to do about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.filesize import decimal
+from rich.markup import escape
+from rich.table import Table
+
+from fbi_uploader import reporting
+from fbi_uploader.app import App
+from fbi_uploader.cli.output import (
+    HomeOption,
+    JsonOption,
+    out,
+    print_json,
+    print_pieces,
+    print_told,
+    reported,
+    told_as_json,
+)
+from fbi_uploader.cli.sending import engine_here, order, run_engine
+from fbi_uploader.errors import Code, InputError
+from fbi_uploader.exitcodes import ExitCode
+from fbi_uploader.export.receipt import receipt_html, receipt_json
+from fbi_uploader.messages import Language, stage_word
+from fbi_uploader.transfer import records
+from fbi_uploader.transfer.inbox import Order
+from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.records import AssayRow, SubmissionRow
+from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
+
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="A submission's id, or its beginning.")
+]
+
+
+class Format(StrEnum):
+    """Of a receipt."""
+
+    JSON = "json"
+    HTML = "html"
+
+
+def status(
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    *,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Show every submission, or one with its assays and files."""
+    with reported(as_json=as_json):
+        app = App.open(home)
+        if id_ is None and not app.home.journal.exists():
+            rows: list[SubmissionRow] = []
+            _show_all(rows, as_json=as_json)
+            return
+        journal = app.journal(read_only=True)
+        try:
+            if id_ is None:
+                _show_all(records.submissions(journal), as_json=as_json)
+            else:
+                _show_one(journal, records.submission(journal, id_), as_json=as_json)
+        finally:
+            journal.close()
+
+
+def _summary(row: SubmissionRow) -> dict[str, object]:
+    return {
+        "submission": row.id,
+        "node": row.node,
+        "route": row.route,
+        "person": row.person,
+        "stage": row.stage,
+        "reason": told_as_json(row.reason) if row.reason else None,
+        "created_at": row.created_at.isoformat(),
+    }
+
+
+def _show_all(rows: list[SubmissionRow], *, as_json: bool) -> None:
+    if as_json:
+        print_json({"submissions": [_summary(row) for row in rows]})
+        return
+    if not rows:
+        out().print("No submission yet.")
+        return
+    table = Table(box=None)
+    for heading in ("Submission", "Node", "Person", "Stage", "Since"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        created = f"{row.created_at.astimezone():%Y-%m-%d %H:%M}"
+        stage = stage_word(row.stage, "en")
+        table.add_row(row.id, row.node, escape(row.person), stage, created)
+    out().print(table)
+
+
+def _show_one(journal: Journal, row: SubmissionRow, *, as_json: bool) -> None:
+    assays = records.assays(journal, row.id)
+    if as_json:
+        print_json({**_summary(row), "assays": [_assay(journal, assay) for assay in assays]})
+        return
+    console = out()
+    console.print(f"[bold]{row.id}[/bold]  {row.node}  {stage_word(row.stage, 'en')}")
+    for assay in assays:
+        counts = records.count_in(journal, assay.id)
+        states = ", ".join(f"{count} {state}" for state, count in counts.items())
+        stage = stage_word(assay.stage, "en")
+        size = decimal(assay.bytes)
+        console.print(f"  {escape(assay.folder)}: {stage}; {assay.files} files, {size} ({states})")
+    if row.reason:
+        print_told(row.reason)
+
+
+def _assay(journal: Journal, assay: AssayRow) -> dict[str, object]:
+    counts = records.count_in(journal, assay.id)
+    stuck = [
+        {"source": file.source, "state": file.state, "code": file.reason.code}
+        for state in (FileState.CHANGED, FileState.FAILED)
+        for file in records.files_in(journal, assay.id, state, 100)
+        if file.reason
+    ]
+    return {
+        "folder": assay.folder,
+        "stage": assay.stage,
+        "reason": told_as_json(assay.reason) if assay.reason else None,
+        "files": assay.files,
+        "bytes": assay.bytes,
+        "states": {state.value: count for state, count in counts.items()},
+        "stuck": stuck,
+    }
+
+
+def resume(
+    id_: Annotated[str | None, typer.Argument(metavar="[ID]")] = None,
+    *,
+    send_changed: Annotated[
+        bool,
+        typer.Option("--send-changed", help="Send files that changed meanwhile as they are now."),
+    ] = False,
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Go on with one submission, or with all that are not finished."""
+    with reported(as_json=as_json):
+        app = App.open(home)
+        wanted = _unfinished(app, id_)
+        worst = ExitCode.DONE
+        for submission in wanted:
+            code = _resume(app, submission, send_changed=send_changed, as_json=as_json)
+            worst = worst if code is ExitCode.DONE else code
+        raise typer.Exit(worst)
+
+
+def _unfinished(app: App, id_: str | None) -> list[str]:
+    if id_ is None and not app.home.journal.exists():
+        return []
+    journal = app.journal(read_only=True)
+    try:
+        if id_ is not None:
+            return [records.submission(journal, id_).id]
+        over = {*ARRIVED, Stage.CANCELLED, Stage.DRAFT}
+        return [row.id for row in records.submissions(journal) if row.stage not in over]
+    finally:
+        journal.close()
+
+
+def _resume(app: App, submission: str, *, send_changed: bool, as_json: bool) -> ExitCode:
+    with engine_here(app) as journal:
+        if journal is not None:
+            app.engine(journal, lambda _event: None).resume(submission, send_changed=send_changed)
+            code = run_engine(app, journal, submission, as_json=as_json)
+            if as_json:
+                ended = {"event": "Ended", "submission": submission, "exit_code": int(code)}
+                print_json(ended)
+            return code
+    wanted = Order(what="resume", submission=submission, send_changed=send_changed)
+    return order(app, wanted, as_json=as_json)
+
+
+def cancel(id_: IdArgument, *, as_json: JsonOption = False, home: HomeOption = None) -> None:
+    """Take a submission back. What was published stays; the originals are never touched."""
+    with reported(as_json=as_json):
+        app = App.open(home)
+        [submission] = _unfinished(app, id_)
+        with engine_here(app) as journal:
+            if journal is not None:
+                app.engine(journal, lambda _event: None).cancel(submission)
+                row = records.submission(journal, submission)
+            else:
+                order(app, Order(what="cancel", submission=submission), as_json=as_json)
+                row = _read(app, submission)
+        if as_json:
+            print_json(_summary(row))
+        else:
+            out().print(f"{row.id}: {stage_word(row.stage, 'en')}")
+        if row.stage in ARRIVED:
+            raise typer.Exit(ExitCode.TARGET_EXISTS)
+
+
+def _read(app: App, submission: str) -> SubmissionRow:
+    journal = app.journal(read_only=True)
+    try:
+        return records.submission(journal, submission)
+    finally:
+        journal.close()
+
+
+def receipt(
+    id_: IdArgument,
+    *,
+    format_: Annotated[Format, typer.Option("--format")] = Format.JSON,
+    language: Annotated[str, typer.Option("--language", help="fr or en, of the HTML.")] = "fr",
+    as_json: JsonOption = False,  # noqa: ARG001 - JSON is what it prints anyway
+    home: HomeOption = None,
+) -> None:
+    """Print the proof of a submission; every original is looked at again."""
+    with reported(as_json=format_ is Format.JSON):
+        words: Language = "en" if language == "en" else "fr"
+        print_receipt(App.open(home), id_, format_, words)
+
+
+def print_receipt(app: App, id_: str, format_: Format, language: Language) -> None:
+    """Print a receipt. Raises InputError SUBMISSION_UNKNOWN."""
+    journal = app.journal(read_only=True)
+    try:
+        row = records.submission(journal, id_)
+        if row.stage is Stage.DRAFT:
+            raise InputError(Code.SUBMISSION_UNKNOWN, id=id_)
+        report = reporting.report(journal, row)
+        safety = reporting.safety(journal, row, app.route_of(row))
+        if format_ is Format.HTML:
+            print_pieces(receipt_html(report, safety, language))
+        else:
+            print_pieces(receipt_json(report, safety))
+    finally:
+        journal.close()
