@@ -76,15 +76,15 @@ class App:
 
         Raises InputError PERSON_UNKNOWN: for an unknown name, or when several are listed.
         """
-        if name is not None:
-            return self.persons.get(name)
         known = self.persons.persons()
-        if len(known) == 1:
-            return known[0]
-        if known:
-            raise InputError(Code.PERSON_UNKNOWN, name="", known=", ".join(p.name for p in known))
         user = getpass.getuser()
-        return Person(name=user, login=re.sub(r"\s+", "_", user))
+        if name is None and len(known) > 1:
+            raise InputError(Code.PERSON_UNKNOWN, name="", known=", ".join(p.name for p in known))
+        if name is None and known:
+            return known[0]
+        if name is None or (name == user and not known):
+            return Person(name=user, login=re.sub(r"\s+", "_", user))
+        return self.persons.get(name)
 
     def node(self, node_id: str | None) -> Node:
         """The node of this id. Raises InputError NODE_UNKNOWN."""

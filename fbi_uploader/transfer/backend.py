@@ -117,7 +117,7 @@ class Backend(Protocol):
 
         Offset 0 creates exclusively (TARGET_EXISTS) and makes the parents. Another offset
         continues a file of at least that length, cutting off what lies behind (TARGET_MISSING,
-        or FileError CHANGED when it is shorter). `on_bytes` gets the count of each piece once it
+        or FileError PART_SHORTER when it is). `on_bytes` gets the count of each piece once it
         is written, and may raise Cancelled. The engine calls this segment by segment for a large
         file, so what a finished call wrote is durable and a broken one's bytes are not trusted.
         """

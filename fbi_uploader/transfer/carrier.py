@@ -44,7 +44,7 @@ class Carrier:
         """Send, publish, record. Raises NodeError, RetryError (unreachable), Cancelled."""
         task = self._task
         with task.route.connect() as backend:
-            if backend.stat(task.route.landing) is None and task.route.landing:
+            if task.route.landing and backend.stat(task.route.landing) is None:
                 raise NodeError(Code.TARGET_MISSING, path=task.route.landing)
             staging.occupy(task, backend, self._owner)
             recovery.revalidate(task, backend, self._unpublished())

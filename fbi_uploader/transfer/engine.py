@@ -168,6 +168,9 @@ class Engine:
             self._stopped(row, error)
             again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
             return _Wait(again, error)
+        except UploaderError as error:
+            self.task(row).reach(Stage.FAILED, reason=Reason(error.code, error.facts))
+            return _Wait(None, error)
         if outcome.again is None:
             self._conclude(task)
             return _Wait()

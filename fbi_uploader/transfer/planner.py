@@ -115,7 +115,7 @@ class Planner:
         try:
             for assay in planned:
                 self._ask_free_name(backend, assay)
-            free = backend.space(self.route.landing).free
+            free = backend.space(self.route.path(self.route.staging_name)).free
             wanted = sum(assay.bytes for assay in planned)
             if free is not None and free < wanted:
                 facts: dict[str, Fact] = {"free": free, "wanted": wanted}

@@ -115,7 +115,7 @@ class Publisher:
                     raise
                 taken = assay.folder
                 assay = self._renamed(assay)
-                reason = Reason(Code.TARGET_EXISTS, {"taken": taken, "now": assay.folder})
+                reason = Reason(Code.PUBLISHED_BESIDE, {"taken": taken, "now": assay.folder})
             else:
                 self.confirm(assay)
                 return

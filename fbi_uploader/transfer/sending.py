@@ -14,6 +14,17 @@ from fbi_uploader.transfer.source import Digests, HashingSource, hash_prefix
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
 from fbi_uploader.transfer.task import Task
 
+_PART_LOST = frozenset(
+    {
+        Code.HELD,
+        Code.PART_SHORTER,
+        Code.TARGET_MISSING,
+        Code.TARGET_EXISTS,
+        Code.DIGEST_DIFFERS,
+    }
+)
+"""After these an attempt's part is of no use any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -163,8 +174,6 @@ class Sender:
                 raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
             return
         if answer.value != one.sha256:
-            # The part is of no use any more: the next attempt starts from nothing.
-            self._forget_flushed(one.claim)
             raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
 
     def _forget_flushed(self, claim: Claim) -> None:
@@ -221,8 +230,12 @@ class Sender:
         if isinstance(error, NodeError):
             self._claims.give_back(claim, FileState.QUEUED, error)
             raise error
+        if error.code in _PART_LOST:
+            # Another part, from nothing: this one is held, cut short or gone (DESIGN 7, Staging).
+            self._forget_flushed(claim)
         limits = self._task.route.limits
-        if isinstance(error, RetryError) and claim.file.attempts + 1 < limits.attempts:
+        again = isinstance(error, RetryError) or error.code in _PART_LOST
+        if again and claim.file.attempts + 1 < limits.attempts:
             delay = min(limits.longest_wait, limits.first_wait * 2**claim.file.attempts)
             self._claims.give_back(claim, FileState.QUEUED, error, delay)
             self._task.tell_trouble(claim.file, error, delay)

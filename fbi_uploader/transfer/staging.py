@@ -50,7 +50,7 @@ def read_owner(backend: Backend, folder: str) -> Owner | None:
 
 
 def occupy(task: Task, backend: Backend, owner: Owner) -> None:
-    """Make our staging folder, or find it again. NodeError TARGET_DENIED when it is another's."""
+    """Make our staging folder, or find it again. NodeError STAGING_FOREIGN when it is another's."""
     folder = task.route.staging(task.id)
     path = f"{folder}/{OWNER}"
     found = backend.stat(path)
@@ -66,7 +66,7 @@ def occupy(task: Task, backend: Backend, owner: Owner) -> None:
 def _refuse_another(backend: Backend, folder: str, owner: Owner) -> None:
     found = read_owner(backend, folder)
     if found is not None and found.journal != owner.journal:
-        raise NodeError(Code.TARGET_DENIED, path=folder, pc=found.pc, person=found.person)
+        raise NodeError(Code.STAGING_FOREIGN, path=folder, pc=found.pc, person=found.person)
 
 
 def clear(task: Task, backend: Backend, places: Collection[int] = ()) -> bool:

@@ -120,7 +120,7 @@ class WritingContract(Contract):
     def test_does_not_continue_a_shorter_file(self, backend: Backend) -> None:
         self._needs_resume(backend)
         put(backend, "part", b"01")
-        error = refused(Code.CHANGED, lambda: backend.write("part", source(b"01234"), 3, nothing))
+        error = refused(Code.PART_SHORTER, lambda: backend.write("part", source(b"01234"), 3, nothing))
         assert isinstance(error, FileError)
         assert holds(backend, "part", b"01")
 

@@ -104,6 +104,13 @@ class FolderBackend:
                 folder_system.forget(handle)
                 visit.settle()
 
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        """Read back from the disk, as far as the system lets go of what it holds in memory."""
+        check_path(path)
+        with self._tree.visit() as visit, closing() as opened:
+            handle = folder_files.stored(visit, path, opened)
+            yield from folder_files.pieces(path, handle, offset)
+
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """Read back from the disk, as far as the system lets go of what it holds in memory."""
         check_path(path)

@@ -32,7 +32,7 @@ def closing() -> Iterator[list[int]]:
 def target(visit: Visit, path: str, offset: int, opened: list[int]) -> int:
     """A new file, or one to be continued at `offset` with nothing behind it.
 
-    Raises FileError TARGET_EXISTS, TARGET_MISSING, NOT_A_FILE, or CHANGED (size, offset).
+    Raises FileError TARGET_EXISTS, TARGET_MISSING, NOT_A_FILE, PART_SHORTER (size, offset).
     """
     with Speaking(path):
         handle = visit.open(path, write=True) if offset else visit.create(path)
@@ -41,7 +41,7 @@ def target(visit: Visit, path: str, offset: int, opened: list[int]) -> int:
         if offset:
             size = os.fstat(handle).st_size
             if size < offset:
-                raise FileError(Code.CHANGED, path=path, size=size, offset=offset)
+                raise FileError(Code.PART_SHORTER, path=path, size=size, offset=offset)
             os.ftruncate(handle, offset)
             os.lseek(handle, offset, os.SEEK_SET)
     return handle
@@ -77,10 +77,11 @@ def stored(visit: Visit, path: str, opened: list[int]) -> int:
     return handle
 
 
-def digest(path: str, handle: int, on_bytes: OnBytes) -> Digest:
-    """sha256 from where the descriptor stands to the end; leaves nothing in the cache."""
-    sha256 = hashlib.sha256()
-    begun = position = 0
+def pieces(path: str, handle: int, offset: int) -> Iterator[bytes]:
+    """What is stored from `offset` on; leaves nothing in the cache."""
+    with Speaking(path):
+        os.lseek(handle, offset, os.SEEK_SET)
+    begun = position = offset
     while True:
         with Speaking(path):
             piece = os.read(handle, _PIECE)
@@ -89,9 +90,17 @@ def digest(path: str, handle: int, on_bytes: OnBytes) -> Digest:
                 folder_system.forget(handle, begun, position - begun)
                 begun = position
         if not piece:
-            return Digest("sha256", sha256.hexdigest())
+            return
+        yield piece
+
+
+def digest(path: str, handle: int, on_bytes: OnBytes) -> Digest:
+    """sha256 of what is stored."""
+    sha256 = hashlib.sha256()
+    for piece in pieces(path, handle, 0):
         sha256.update(piece)
         on_bytes(len(piece))
+    return Digest("sha256", sha256.hexdigest())
 
 
 def move(visit: Visit, source: str, target: str) -> None:

@@ -207,10 +207,17 @@ class MemoryBackend:
         self._place.check_writable()
         file = self._place.file_at(path)
         if len(file.content) < offset:
-            raise FileError(Code.CHANGED, path=path, size=len(file.content), offset=offset)
+            raise FileError(Code.PART_SHORTER, path=path, size=len(file.content), offset=offset)
         self._place.take(offset - len(file.content))
         file.content = file.content[:offset]
         return file
+
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        """What is stored now, in one piece."""
+        check_path(path)
+        with self._server.lock:
+            content = self._place.file_at(path).content
+        yield bytes(content[offset:])
 
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """sha256 of what is stored."""
