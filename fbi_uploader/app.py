@@ -18,6 +18,8 @@ from fbi_uploader import paths, reporting
 from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Code, InputError, NodeError, RetryError
 from fbi_uploader.events import Emit
+from fbi_uploader.intake import reading
+from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.machine import machine_id
@@ -34,6 +36,7 @@ from fbi_uploader.transfer.plan import Plan
 from fbi_uploader.transfer.planner import Planner, accept, forget
 from fbi_uploader.transfer.records import SubmissionRow
 from fbi_uploader.transfer.route import Route
+from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
 from fbi_uploader.transfer.waiting import settle_waiting
 
@@ -98,11 +101,15 @@ class App:
             raise InputError(Code.SUBMISSION_UNKNOWN, id="")
         return Journal(self.home.journal, machine_id(), read_only=read_only)
 
-    def route(self, node: Node, person: Person) -> Route:
-        """The preferred way to a node for a person."""
-        return make_route(node, person, self.home, self.clock)
+    def route(
+        self, node: Node, person: Person, stopped: Callable[[], bool] = lambda: False
+    ) -> Route:
+        """The preferred way to a node for a person; `stopped` ends waits for a lost node."""
+        return make_route(node, person, self.home, self.clock, stopped)
 
-    def route_of(self, submission: SubmissionRow) -> Route:
+    def route_of(
+        self, submission: SubmissionRow, stopped: Callable[[], bool] = lambda: False
+    ) -> Route:
         """The way a submission takes, with the landing folder it was planned for.
 
         Raises NodeError NODE_UNKNOWN when the node's file is gone.
@@ -110,7 +117,7 @@ class App:
         try:
             node = self.node(submission.node)
             person = self._person_of(submission)
-            route = self.route(node, person)
+            route = self.route(node, person, stopped)
         except InputError as error:
             raise NodeError(error.code, **error.facts) from error
         return replace(route, landing=submission.landing)
@@ -132,15 +139,23 @@ class App:
             flattens = self.node(task.submission.node).ingest.flattens
             settle_waiting(task, self._settle(task.route), flattens=flattens)
 
+        def follow(task: Task) -> None:
+            if self.node(task.submission.node).sandbox:
+                # Played, so that a newcomer sees the whole way; the node says that it is a sandbox.
+                task.reach(Stage.INGESTED)
+                task.reach(Stage.IMPORTED)
+
+        control = Control(self.clock)
         parts = Parts(
-            route=self.route_of,
+            route=lambda row: self.route_of(row, lambda: control.held(row.id)),
             settle=settle,
             exporters=reporting.exporters(journal),
             clock=self.clock,
             emit=emit,
             inbox=inbox,
+            follow=follow,
         )
-        return Engine(journal, parts, Control(self.clock))
+        return Engine(journal, parts, control)
 
     def _settle(self, route: Route) -> Settle:
         return Settle(timedelta(seconds=route.limits.quiet), self.clock)
@@ -149,6 +164,9 @@ class App:
 
     def plan(self, journal: Journal, draft: Draft, submission: str | None = None) -> Plan:
         """Plan a draft into the journal's draft rows; `accept` or `forget` them afterwards."""
+        for path in (path for sources in draft.sources for path in sources):
+            if not is_unicode(path):
+                raise InputError(Code.NAME_NOT_UNICODE, path=reading.shown(path))
         node = self.node(draft.node)
         person = self.person(draft.person)
         route = self.route(node, person)

@@ -20,7 +20,9 @@ from fbi_uploader.transfer.throttle import Bucket, Throttled
 Connect = Callable[[], Backend]
 
 
-def make_route(node: Node, person: Person, home: Home, clock: Clock) -> Route:
+def make_route(
+    node: Node, person: Person, home: Home, clock: Clock, stopped: Callable[[], bool]
+) -> Route:
     """The preferred way that this program can take. Raises InputError ROUTE_UNKNOWN."""
     login = person.login_at(node.id, "smb" if node.smb else "irods")
     for kind in node.route_order:
@@ -28,7 +30,7 @@ def make_route(node: Node, person: Person, home: Home, clock: Clock) -> Route:
             return Route(
                 node=node.id,
                 kind=kind,
-                connect=_decorated(_folder(node, home), node, clock),
+                connect=_decorated(_folder(node, home), node, clock, stopped),
                 landing=node.landing_for(person.login, login),
                 staging_name=node.staging_name,
                 submissions_name=node.submissions_name,
@@ -51,11 +53,11 @@ def _folder(node: Node, home: Home) -> Connect:
     return lambda: FolderBackend(root, network=network)
 
 
-def _decorated(connect: Connect, node: Node, clock: Clock) -> Connect:
+def _decorated(connect: Connect, node: Node, clock: Clock, stopped: Callable[[], bool]) -> Connect:
     limits = node.limits
     policy = RetryPolicy(attempts=limits.retries + 1)
     bucket = Bucket(limits.bandwidth, clock)
-    return lambda: Throttled(Retrying(connect(), policy, clock), bucket)
+    return lambda: Throttled(Retrying(connect(), policy, clock, stopped=stopped), bucket)
 
 
 def _limits(node: Node) -> Limits:

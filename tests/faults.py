@@ -17,7 +17,7 @@ from fbi_uploader.transfer.through import Through
 Result = TypeVar("Result")
 # fmt: off
 Method = Literal[
-    "connect", "close", "list", "stat", "write", "digest", "rename", "remove", "space",
+    "connect", "close", "list", "stat", "write", "read", "digest", "rename", "remove", "space",
     "write_many", "digest_many", "rename_many",
 ]
 # fmt: on
@@ -41,7 +41,7 @@ class Fail:
     `error`        raised; `Exit` ends the process instead
     `path`         shell pattern on the first path of the call (a rename's source)
     `after_bytes`  write, digest and their many: once so many bytes have passed
-    `entries`      list: once so many entries have been given
+    `entries`      list, read: once so many entries or pieces have been given
     `done`         the call is performed first: its answer is lost
     `item`         calls for many: only this item's answer (from 0) is replaced by `error`, and
                    the call itself is performed
@@ -124,11 +124,19 @@ class FaultyBackend(Through):
         self._call("rename", source, lambda: self.inner.rename(source, target))
 
     def list(self, path: str) -> Iterator[Entry]:
-        fail = self.faults.due("list", path)
+        return self._streamed("list", path, lambda: self.inner.list(path))
+
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        return self._streamed("read", path, lambda: self.inner.read(path, offset))
+
+    def _streamed(
+        self, method: Method, path: str, act: Callable[[], Iterator[Result]]
+    ) -> Iterator[Result]:
+        fail = self.faults.due(method, path)
         if fail and not fail.done and not fail.entries:
             fail.happen()
-        for count, entry in enumerate(self.inner.list(path), 1):
-            yield entry
+        for count, one in enumerate(act(), 1):
+            yield one
             if fail and count == fail.entries:
                 fail.happen()
         if fail and fail.done:

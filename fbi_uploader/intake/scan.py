@@ -84,7 +84,7 @@ class _Member:
 _Walked = _Member | Ignored | Problem
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
     if text.isascii():
         return True
     try:
@@ -226,7 +226,7 @@ class _Walk:
         for name in names:
             if is_junk(name, folder=folders):
                 yield Ignored(shown(folder.path_of(name)), JUNK)
-            elif not _is_unicode(name):
+            elif not is_unicode(name):
                 yield Problem(Code.NAME_NOT_UNICODE, shown(folder.path_of(name)))
             else:
                 continue
@@ -297,7 +297,7 @@ def scan(paths: Sequence[str], system: System = _SYSTEM) -> Iterator[Found]:
     walk = _Walk(system, [system.real(path) for path in kept])
     by_parent: dict[str, list[str]] = {}
     for path in kept:
-        if not _is_unicode(path):
+        if not is_unicode(path):
             yield Problem(Code.NAME_NOT_UNICODE, shown(path))
             continue
         parent, name = os.path.split(path)

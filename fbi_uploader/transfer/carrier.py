@@ -9,6 +9,7 @@ from fbi_uploader.errors import Code, NodeError
 from fbi_uploader.transfer import records, recovery, staging
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.claims import Claims
+from fbi_uploader.transfer.doctor import clear_leftovers
 from fbi_uploader.transfer.publishing import Publisher
 from fbi_uploader.transfer.recording import Exporter, write_record
 from fbi_uploader.transfer.records import AssayRow, Reason
@@ -46,6 +47,7 @@ class Carrier:
         with task.route.connect() as backend:
             if task.route.landing and backend.stat(task.route.landing) is None:
                 raise NodeError(Code.TARGET_MISSING, path=task.route.landing)
+            clear_leftovers(task.journal, task.route, backend)
             staging.occupy(task, backend, self._owner)
             recovery.revalidate(task, backend, self._unpublished())
             self._send(backend)

@@ -27,7 +27,10 @@ _UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried a
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the engine is given by `app`: how to reach nodes, what to write, whom to tell."""
+    """What the engine is given by `app`: how to reach nodes, what to write, whom to tell.
+
+    `follow` is called once a submission is published.
+    """
 
     route: Callable[[SubmissionRow], Route]
     settle: Settle
@@ -35,6 +38,7 @@ class Parts:
     clock: Clock
     emit: Emit
     inbox: Callable[[], None] = lambda: None
+    follow: Callable[[Task], None] = lambda _task: None
 
 
 @dataclass(slots=True)
@@ -191,6 +195,9 @@ class Engine:
 
     def _conclude(self, task: Task) -> None:
         """Nothing more that we can do alone: say what stands in the way, if anything does."""
+        if records.submission(self.journal, task.id).stage in ARRIVED:
+            self.parts.follow(task)
+            return
         for row in records.assays(self.journal, task.id):
             if row.stage is Stage.FAILED and row.reason:
                 facts = {**row.reason.facts, "assay": row.folder}

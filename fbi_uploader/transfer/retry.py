@@ -41,10 +41,11 @@ class RetryPolicy:
 
 
 class Retrying(Through):
-    """Repeats what can be repeated without a thought: connect, list, stat, digest, remove, space.
+    """Repeats what can be: connect, list, stat, read, digest, remove, space.
 
     Only after RetryError; CONNECTION_LOST is followed by a new connection. The last RetryError
-    is raised when `policy` is exhausted. `list` is repeated until its first entry is there.
+    is raised when `policy` is exhausted. `list` and `read` are repeated until their first
+    entry or piece is there.
 
     Never repeated: `rename`, because after a lost answer a second try says TARGET_MISSING or
     TARGET_EXISTS of our own success, so the caller looks at both ends (DESIGN 7, 7); `write` and
@@ -84,6 +85,11 @@ class Retrying(Through):
     def stat(self, path: str) -> Entry | None:
         """Repeated."""
         return self._repeat(lambda _: self.inner.stat(path))
+
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        """Repeated before the first piece; later trouble is the reader's."""
+        first, rest = self._repeat(lambda _: _begun(self.inner.read(path, offset)))
+        return _joined(first, rest)
 
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """Repeated from the beginning."""
@@ -154,11 +160,11 @@ class _Once:
         self._on_bytes(fresh)
 
 
-def _begun(entries: Iterator[Entry]) -> tuple[Entry | None, Iterator[Entry]]:
-    return next(entries, None), entries
+def _begun(things: Iterator[Result]) -> tuple[Result | None, Iterator[Result]]:
+    return next(things, None), things
 
 
-def _joined(first: Entry | None, rest: Iterator[Entry]) -> Iterator[Entry]:
+def _joined(first: Result | None, rest: Iterator[Result]) -> Iterator[Result]:
     if first is not None:
         yield first
         yield from rest

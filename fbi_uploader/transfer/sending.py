@@ -96,7 +96,7 @@ class Sender:
         with Digests(threaded=large) as digests:
             if claim.offset:
                 hash_prefix(file.source, file.stamp, digests, claim.offset)
-                count.total = claim.offset
+                count(claim.offset)
             self._write_segments(claim, digests, count)
             return Sent(claim, *digests.values())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from fbi_uploader.errors import Code, FileError
@@ -43,7 +45,7 @@ class RenamingContract(Contract):
     def test_never_replaces(self, backend: Backend, source_kind: str, target_kind: str) -> None:
         self._put(backend, "source", source_kind, b"mine")
         self._put(backend, "there/target", target_kind, b"theirs")
-        error = refused(Code.TARGET_EXISTS, lambda: backend.rename("source", "there/target"))
+        error = refused(Code.TARGET_EXISTS, backend.rename, "source", "there/target")
         assert isinstance(error, FileError)
         self._assert_there(backend, "source", source_kind, b"mine")
         self._assert_there(backend, "there/target", target_kind, b"theirs")
@@ -52,28 +54,26 @@ class RenamingContract(Contract):
     @pytest.mark.parametrize("target", ["a", "a/b", "a/b/c/d"])
     def test_onto_or_into_itself(self, backend: Backend, target: str) -> None:
         put(backend, "a/b/one")
-        refused(Code.TARGET_EXISTS, lambda: backend.rename("a", target))
+        refused(Code.TARGET_EXISTS, backend.rename, "a", target)
         assert holds(backend, "a/b/one", b"content")
         assert names(backend, "a/b") == ["one"]
 
     def test_file_onto_itself(self, backend: Backend) -> None:
         put(backend, "a/one")
-        refused(Code.TARGET_EXISTS, lambda: backend.rename("a/one", "a/one"))
+        refused(Code.TARGET_EXISTS, backend.rename, "a/one", "a/one")
         assert holds(backend, "a/one", b"content")
 
     def test_source_that_is_not_there(self, backend: Backend) -> None:
         put(backend, "a/one")
         for source in ("a/two", "no/two", "a/one/two"):
-            error = refused(
-                Code.TARGET_MISSING, lambda source=source: backend.rename(source, "a/new")
-            )
+            error = refused(Code.TARGET_MISSING, backend.rename, source, "a/new")
             assert error.facts["path"] == source
         assert backend.stat("a/new") is None
 
     def test_a_file_in_the_way_of_a_parent(self, backend: Backend) -> None:
         put(backend, "a", b"file")
         put(backend, "source")
-        refused(Code.TARGET_EXISTS, lambda: backend.rename("source", "a/b/target"))
+        refused(Code.TARGET_EXISTS, backend.rename, "source", "a/b/target")
         assert holds(backend, "source", b"content")
         assert holds(backend, "a", b"file")
 
@@ -95,7 +95,7 @@ class RenamingContract(Contract):
             self._put(backend, "mine", kind, b"mine")
             self._put(backend, "yours", kind, b"yours")
             ends = raced(
-                lambda: backend.rename("mine", target), lambda: other.rename("yours", target)
+                partial(backend.rename, "mine", target), partial(other.rename, "yours", target)
             )
             assert sorted(ends, key=str) == [None, Code.TARGET_EXISTS]
             won, lost = ("mine", "yours") if ends[0] is None else ("yours", "mine")
@@ -109,8 +109,8 @@ class RenamingContract(Contract):
         for turn in range(25):
             self._put(backend, "ready", kind, b"mine")
             ends = raced(
-                lambda: backend.rename("ready", f"one/{turn}"),
-                lambda: other.rename("ready", f"two/{turn}"),
+                partial(backend.rename, "ready", f"one/{turn}"),
+                partial(other.rename, "ready", f"two/{turn}"),
             )
             assert sorted(ends, key=str) == [None, Code.TARGET_MISSING]
             won, lost = ("one", "two") if ends[0] is None else ("two", "one")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from fbi_uploader.errors import Cancelled, Code, FileError, RetryError
@@ -19,6 +21,7 @@ from tests.contract.tools import (
     raced,
     refused,
     source,
+    whole,
 )
 
 LARGE = (b"0123456789abcdef" * 65536,) * 9 + (b"end",)
@@ -47,7 +50,7 @@ class WritingContract(Contract):
         with backend as entered:
             assert entered is backend
             put(backend, "one")
-        refused(Code.CONNECTION_LOST, lambda: backend.stat("one"))
+        refused(Code.CONNECTION_LOST, backend.stat, "one")
 
     def test_what_one_connection_writes_another_sees(
         self, backend: Backend, other: Backend
@@ -81,24 +84,24 @@ class WritingContract(Contract):
     @pytest.mark.parametrize("content", [b"", b"first"])
     def test_offset_0_never_touches_what_is_there(self, backend: Backend, content: bytes) -> None:
         put(backend, "a/one", content)
-        error = refused(Code.TARGET_EXISTS, lambda: put(backend, "a/one", b"second"))
+        error = refused(Code.TARGET_EXISTS, put, backend, "a/one", b"second")
         assert isinstance(error, FileError)
         assert holds(backend, "a/one", content)
 
     def test_offset_0_refuses_a_folder(self, backend: Backend) -> None:
         put(backend, "a/one")
-        refused(Code.TARGET_EXISTS, lambda: put(backend, "a"))
+        refused(Code.TARGET_EXISTS, put, backend, "a")
         assert names(backend, "a") == ["one"]
 
     def test_a_file_in_the_way_of_a_parent(self, backend: Backend) -> None:
         put(backend, "a", b"file")
-        refused(Code.TARGET_EXISTS, lambda: put(backend, "a/b/one"))
+        refused(Code.TARGET_EXISTS, put, backend, "a/b/one")
         assert holds(backend, "a", b"file")
 
     def test_racing_creations_one_wins(self, backend: Backend, other: Backend) -> None:
         for turn in range(20):
             path = f"deep{turn}/er/one"
-            ends = raced(lambda: put(backend, path, b"mine"), lambda: put(other, path, b"yours"))
+            ends = raced(partial(put, backend, path, b"mine"), partial(put, other, path, b"yours"))
             assert sorted(ends, key=str) == [None, Code.TARGET_EXISTS]
             assert holds(backend, path, b"mine" if ends[0] is None else b"yours")
 
@@ -120,7 +123,7 @@ class WritingContract(Contract):
     def test_does_not_continue_a_shorter_file(self, backend: Backend) -> None:
         self._needs_resume(backend)
         put(backend, "part", b"01")
-        error = refused(Code.PART_SHORTER, lambda: backend.write("part", source(b"01234"), 3, nothing))
+        error = refused(Code.PART_SHORTER, backend.write, "part", source(b"01234"), 3, nothing)
         assert isinstance(error, FileError)
         assert holds(backend, "part", b"01")
 
@@ -129,7 +132,11 @@ class WritingContract(Contract):
         for path in ("part", "no/part"):
             refused(
                 Code.TARGET_MISSING,
-                lambda path=path: backend.write(path, source(b"01234"), 3, nothing),
+                backend.write,
+                path,
+                source(b"01234"),
+                3,
+                nothing,
             )
             assert backend.stat(path) is None
 
@@ -166,7 +173,7 @@ class WritingContract(Contract):
     ) -> None:
         before = open_handles()
         broken = Pieces(pieces, broken=True)
-        refused(Code.VANISHED, lambda: backend.write("a/part", broken, 0, nothing))
+        refused(Code.VANISHED, backend.write, "a/part", broken, 0, nothing)
         assert open_handles() == before
         other.remove("a/part")
         put(backend, "a/part", b"again")
@@ -181,20 +188,41 @@ class WritingContract(Contract):
 
     def test_digest_needs_a_file(self, backend: Backend) -> None:
         put(backend, "a/one")
-        refused(Code.TARGET_MISSING, lambda: backend.digest("a/two", nothing))
-        refused(Code.TARGET_MISSING, lambda: backend.digest("b/two", nothing))
+        refused(Code.TARGET_MISSING, backend.digest, "a/two", nothing)
+        refused(Code.TARGET_MISSING, backend.digest, "b/two", nothing)
         with pytest.raises(FileError):
             backend.digest("a", nothing)
 
+    @pytest.mark.parametrize("offset", [0, 1, 1 << 20, (1 << 20) + 7, 9 << 20, (9 << 20) + 3])
+    def test_reads_from_an_offset(self, backend: Backend, offset: int) -> None:
+        put(backend, "a/large", b"".join(LARGE))
+        assert whole(backend, "a/large", offset) == b"".join(LARGE)[offset:]
+
+    def test_reading_can_be_left(self, backend: Backend, other: Backend) -> None:
+        put(backend, "a/large", b"".join(LARGE))
+        before = open_handles()
+        pieces = backend.read("a/large", 0)
+        assert next(pieces)
+        del pieces
+        assert open_handles() == before
+        other.remove("a/large")
+
+    def test_reading_needs_a_file(self, backend: Backend) -> None:
+        put(backend, "a/one")
+        for path in ("a/two", "b/two", "a/one/two"):
+            refused(Code.TARGET_MISSING, whole, backend, path)
+        with pytest.raises(FileError):
+            whole(backend, "a")
+
     def test_remove(self, backend: Backend) -> None:
         put(backend, "a/one")
-        refused(Code.TARGET_EXISTS, lambda: backend.remove("a"))
+        refused(Code.TARGET_EXISTS, backend.remove, "a")
         assert holds(backend, "a/one", b"content")
         backend.remove("a/one")
         backend.remove("a")
         assert backend.stat("a") is None
         for path in ("a", "a/one"):
-            refused(Code.TARGET_MISSING, lambda path=path: backend.remove(path))
+            refused(Code.TARGET_MISSING, backend.remove, path)
 
     def test_space(self, backend: Backend) -> None:
         put(backend, "a/one")

@@ -65,14 +65,22 @@ def at(backend: Backend, path: str) -> Entry:
     return entry
 
 
+def listed(backend: Backend, path: str) -> list[Entry]:
+    return list(backend.list(path))
+
+
+def whole(backend: Backend, path: str, offset: int = 0) -> bytes:
+    return b"".join(backend.read(path, offset))
+
+
 def names(backend: Backend, path: str) -> list[str]:
     return sorted(entry.name for entry in backend.list(path))
 
 
-def refused(code: Code, act: Callable[[], object]) -> UploaderError:
+def refused(code: Code, act: Callable[..., object], *arguments: object) -> UploaderError:
     """`act` has to raise this code."""
     with pytest.raises(UploaderError) as caught:
-        act()
+        act(*arguments)
     assert caught.value.code is code
     return caught.value
 

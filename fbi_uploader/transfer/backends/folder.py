@@ -107,6 +107,9 @@ class FolderBackend:
     def read(self, path: str, offset: int) -> Iterator[bytes]:
         """Read back from the disk, as far as the system lets go of what it holds in memory."""
         check_path(path)
+        return self._pieces(path, offset)
+
+    def _pieces(self, path: str, offset: int) -> Iterator[bytes]:
         with self._tree.visit() as visit, closing() as opened:
             handle = folder_files.stored(visit, path, opened)
             yield from folder_files.pieces(path, handle, offset)

@@ -14,6 +14,8 @@ from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnB
 from fbi_uploader.transfer.landing import check_path, check_rename
 from fbi_uploader.transfer.many import each
 
+_PIECE = 1 << 20
+
 CAPABILITIES = Capabilities(
     resume=True,
     server_digest=False,
@@ -213,11 +215,15 @@ class MemoryBackend:
         return file
 
     def read(self, path: str, offset: int) -> Iterator[bytes]:
-        """What is stored now, in one piece."""
+        """The bytes as they were when the first piece was asked for."""
         check_path(path)
+        return self._pieces(path, offset)
+
+    def _pieces(self, path: str, offset: int) -> Iterator[bytes]:
         with self._server.lock:
             content = self._place.file_at(path).content
-        yield bytes(content[offset:])
+        for begin in range(offset, len(content), _PIECE):
+            yield content[begin : begin + _PIECE]
 
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
         """sha256 of what is stored."""
