@@ -34,7 +34,7 @@ from fbi_uploader.transfer.engine import Engine, Parts
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.plan import Plan
 from fbi_uploader.transfer.planner import Planner, accept, forget
-from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.records import Reason, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
@@ -141,9 +141,10 @@ class App:
 
         def follow(task: Task) -> None:
             if self.node(task.submission.node).sandbox:
-                # Played, so that a newcomer sees the whole way; the node says that it is a sandbox.
-                task.reach(Stage.INGESTED)
-                task.reach(Stage.IMPORTED)
+                # Played, so that a newcomer sees the whole way, and said to be so.
+                played = Reason(Code.PLAYED, {"node": task.route.node})
+                task.reach(Stage.INGESTED, reason=played)
+                task.reach(Stage.IMPORTED, reason=played)
 
         control = Control(self.clock)
         parts = Parts(

@@ -42,6 +42,7 @@ class Code(StrEnum):
     PUBLISHED_BESIDE = "published_beside"
     STAGING_FOREIGN = "staging_foreign"
     PART_SHORTER = "part_shorter"
+    PLAYED = "played"
     OUTSIDE_LANDING = "outside_landing"
     OTHER_VOLUME = "other_volume"
     TARGET_TOO_LARGE = "target_too_large"

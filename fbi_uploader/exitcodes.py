@@ -117,6 +117,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
         {
             Code.STILL_WRITTEN,
             Code.ENGINE_STOPPED,
+            Code.PLAYED,
             Code.LEFTOVER_HELD,
             Code.NOT_ARRIVED,
             Code.NEEDS_IRODS,

@@ -72,7 +72,10 @@ class Safety:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A submission. `files` streams: a million of them are never in memory."""
+    """A submission. `files` streams: a million of them are never in memory.
+
+    `why`: what there is to say about its stage, None when nothing is.
+    """
 
     submission: str
     node: str
@@ -81,6 +84,7 @@ class Report:
     manager: str
     landing: str
     stage: str
+    why: Problem | None
     created_at: datetime
     draft: Draft
     assays: tuple[ReportedAssay, ...]

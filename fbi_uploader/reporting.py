@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 
+from fbi_uploader.errors import Problem, Severity
 from fbi_uploader.export import record
 from fbi_uploader.report import (
     Proof,
@@ -45,12 +46,19 @@ def report(journal: Journal, submission: SubmissionRow) -> Report:
         manager=submission.manager,
         landing=submission.landing,
         stage=submission.stage,
+        why=_why(submission),
         created_at=submission.created_at,
         draft=frozen_draft(submission),
         assays=tuple(_assay(row) for row in assays),
         stages=stages,
         files=files,
     )
+
+
+def _why(row: SubmissionRow) -> Problem | None:
+    if row.reason is None:
+        return None
+    return Problem(row.reason.code, row.id, Severity.NOTE, row.reason.facts)
 
 
 def _assay(row: AssayRow) -> ReportedAssay:

@@ -37,7 +37,9 @@ _MARKS = {
 
 def out() -> Console:
     """Where results go."""
-    return Console(highlight=False, soft_wrap=True)
+    # A pipe has no width of its own; 80 would break ids in two.
+    width = None if sys.stdout.isatty() else 200
+    return Console(highlight=False, soft_wrap=True, width=width)
 
 
 def err() -> Console:

@@ -25,7 +25,8 @@ from fbi_uploader.cli.output import (
 from fbi_uploader.cli.sending import engine_here, order, run_engine
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.exitcodes import ExitCode
-from fbi_uploader.export.receipt import receipt_html, receipt_json
+from fbi_uploader.export.receipt import receipt_json
+from fbi_uploader.export.receipt_page import receipt_html
 from fbi_uploader.messages import Language, stage_word
 from fbi_uploader.transfer import records
 from fbi_uploader.transfer.inbox import Order
@@ -89,7 +90,7 @@ def _show_all(rows: list[SubmissionRow], *, as_json: bool) -> None:
         return
     table = Table(box=None)
     for heading in ("Submission", "Node", "Person", "Stage", "Since"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, no_wrap=heading != "Person")
     for row in rows:
         created = f"{row.created_at.astimezone():%Y-%m-%d %H:%M}"
         stage = stage_word(row.stage, "en")

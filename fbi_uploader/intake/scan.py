@@ -85,6 +85,7 @@ _Walked = _Member | Ignored | Problem
 
 
 def is_unicode(text: str) -> bool:
+    """Whether a name can be written in UTF-8: POSIX names may hold any bytes."""
     if text.isascii():
         return True
     try:

@@ -20,6 +20,7 @@ from tests.contract.tools import (
     put,
     refused,
     source,
+    whole,
 )
 
 NAMES = (
@@ -49,7 +50,7 @@ CALLS: tuple[Callable[[Backend, str], object], ...] = (
     lambda backend, path: backend.write(path, source(b"x"), 0, nothing),
     lambda backend, path: backend.write(path, source(b"xy"), 1, nothing),
     lambda backend, path: backend.digest(path, nothing),
-    lambda backend, path: list(backend.read(path, 0)),
+    whole,
     lambda backend, path: backend.rename("a", path),
     lambda backend, path: backend.rename(path, "b"),
     lambda backend, path: backend.remove(path),

@@ -1,0 +1,192 @@
+"""What a folder backend answered with success is on the disk: every file, every name."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from fbi_uploader.errors import Code
+from fbi_uploader.transfer.backend import Item
+from fbi_uploader.transfer.backends import folder_system
+from fbi_uploader.transfer.backends.folder import FolderBackend
+from fbi_uploader.transfer.source import Bytes
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are flushed by POSIX")
+
+
+class Flushes:
+    """What was flushed, by inode."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen: Counter[int] = Counter()
+        self.volumes = 0
+        self.refused: set[int] = set()
+        real = os.fsync
+
+        def fsync(handle: int) -> None:
+            inode = os.fstat(handle).st_ino
+            if inode in self.refused:
+                raise OSError(errno.EIO, "write-back failed")
+            self.seen[inode] += 1
+            real(handle)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        monkeypatch.setattr(folder_system, "flush", fsync)
+
+    def of(self, place: Path) -> int:
+        return self.seen[place.stat().st_ino]
+
+
+@pytest.fixture
+def flushes(monkeypatch: pytest.MonkeyPatch) -> Flushes:
+    return Flushes(monkeypatch)
+
+
+def items(*paths: str) -> list[Item]:
+    return [Item(path, Bytes(b"some", 1)) for path in paths]
+
+
+def test_file_and_every_new_name_on_the_way(tmp_path: Path, flushes: Flushes) -> None:
+    with FolderBackend(tmp_path, network=False) as backend:
+        backend.write("a/b/one", Bytes(b"x"), 0, lambda _: None)
+        for place in ("a/b/one", "a/b", "a", ""):
+            assert flushes.of(tmp_path / place) == 1, place
+        backend.write("a/b/one", Bytes(b"xyz"), 1, lambda _: None)
+        assert flushes.of(tmp_path / "a/b/one") == 2
+
+
+def test_both_ends_of_a_rename(tmp_path: Path, flushes: Flushes) -> None:
+    with FolderBackend(tmp_path, network=False) as backend:
+        backend.write("ready/0/one", Bytes(b"x"), 0, lambda _: None)
+        flushes.seen.clear()
+        backend.rename("ready/0", "Inv/Study/Assay")
+        for place in ("ready", "Inv/Study", "Inv", ""):
+            assert flushes.of(tmp_path / place) == 1, place
+
+
+def test_many_over_a_network_one_flush_each(tmp_path: Path, flushes: Flushes) -> None:
+    with FolderBackend(tmp_path, network=True) as backend:
+        given = items("a/1", "a/2", "b/3")
+        assert list(backend.write_many(given, lambda _: None)) == [None] * 3
+        for place in ("a/1", "a/2", "b/3", "a", "b", ""):
+            assert flushes.of(tmp_path / place) == 1, place
+        flushes.seen.clear()
+        moves = [("a/1", "c/1"), ("a/2", "c/2")]
+        assert list(backend.rename_many(moves)) == [None] * 2
+        for place in ("a", "c", ""):
+            assert flushes.of(tmp_path / place) == 1, place
+
+
+def test_many_on_a_local_disk_one_flush_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flushes: Flushes
+) -> None:
+    real, volumes = folder_system.flush_many, list[int | None]()
+
+    def flush_many(handles: Sequence[int], volume: int | None) -> list[OSError | None]:
+        sizes = [os.fstat(handle).st_size for handle in handles]
+        assert sizes == [4] * len(handles)
+        volumes.append(volume)
+        return real(handles, volume)
+
+    monkeypatch.setattr(folder_system, "flush_many", flush_many)
+    with FolderBackend(tmp_path, network=False) as backend:
+        given = items(*(f"a/{number}" for number in range(200)))
+        assert list(backend.write_many(given, lambda _: None)) == [None] * 200
+        assert len(volumes) == -(-200 // folder_system.GROUP)
+        handle = os.open(tmp_path, os.O_RDONLY)
+        whole = folder_system.whole_volume(handle)
+        os.close(handle)
+        if whole:
+            assert None not in volumes
+            assert not flushes.seen
+        else:
+            assert flushes.of(tmp_path / "a/0") == 1
+            assert flushes.of(tmp_path / "a") >= 1
+
+
+def test_one_file_that_does_not_reach_the_disk(tmp_path: Path, flushes: Flushes) -> None:
+    with FolderBackend(tmp_path, network=True) as backend:
+        given = items("a/1", "a/2", "a/3")
+
+        def spoil(_: int) -> None:
+            second = tmp_path / "a/2"
+            if second.exists():
+                flushes.refused.add(second.stat().st_ino)
+
+        answers = backend.write_many(given, spoil)
+        assert [one.code if one else None for one in answers] == [None, Code.CONNECTION_LOST, None]
+
+
+def test_one_file_that_does_not_reach_a_local_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handles: list[int] = []
+
+    def written_back(handle: int) -> OSError | None:
+        handles.append(handle)
+        return OSError(errno.ENOSPC, "full") if len(handles) == 2 else None
+
+    monkeypatch.setattr(folder_system, "_written_back", written_back)
+    with FolderBackend(tmp_path, network=False) as backend:
+        answers = backend.write_many(items("a/1", "a/2", "a/3"), lambda _: None)
+    if not handles:
+        pytest.skip("files are flushed one by one here")
+    assert [one.code if one else None for one in answers] == [None, Code.NODE_FULL, None]
+
+
+def test_a_folder_that_cannot_be_flushed_spoils_all(tmp_path: Path, flushes: Flushes) -> None:
+    with FolderBackend(tmp_path, network=True) as backend:
+        backend.write("a/0", Bytes(b"x"), 0, lambda _: None)
+        flushes.refused.add((tmp_path / "a").stat().st_ino)
+        answers = backend.write_many(items("a/1", "a/2"), lambda _: None)
+        assert [one.code for one in answers if one] == [Code.CONNECTION_LOST] * 2
+
+
+@pytest.mark.skipif(not hasattr(os, "RWF_NOWAIT"), reason="no way to ask what is cached")
+@pytest.mark.parametrize("act", ["write", "digest", "write_many", "digest_many"])
+def test_nothing_stays_in_the_cache(tmp_path: Path, act: str) -> None:
+    content = os.urandom(1 << 18)
+    with FolderBackend(tmp_path, network=False) as backend:
+        backend.write_many([Item("a", Bytes(content)), Item("b", Bytes(content))], lambda _: None)
+        if act == "write":
+            backend.write("c", Bytes(content), 0, lambda _: None)
+        elif act == "digest":
+            (tmp_path / "a").read_bytes()
+            backend.digest("a", lambda _: None)
+        elif act == "digest_many":
+            (tmp_path / "a").read_bytes()
+            backend.digest_many(["a", "b"], lambda _: None)
+    assert not _cached(tmp_path / ("c" if act == "write" else "a"))
+
+
+def _cached(path: Path) -> bool:
+    """Whether the first bytes can be had without asking the disk; skips where nobody tells."""
+    probe = path.with_name("probe")
+    probe.write_bytes(b"x" * 4096)
+    if not _at_once(probe):
+        pytest.skip("this file system does not tell")
+    handle = os.open(probe, os.O_RDONLY)
+    os.fsync(handle)
+    folder_system.forget(handle)
+    os.close(handle)
+    if _at_once(probe):
+        pytest.skip("this file system lives in memory")
+    return _at_once(path)
+
+
+def _at_once(path: Path) -> bool:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.preadv(handle, [bytearray(4096)], 0, os.RWF_NOWAIT) > 0
+    except OSError as error:
+        if error.errno not in {errno.EAGAIN, errno.EOPNOTSUPP}:
+            raise
+        return False
+    finally:
+        os.close(handle)
