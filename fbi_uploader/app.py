@@ -183,9 +183,9 @@ class App:
         try:
             with route.connect() as backend:
                 return planner.plan(draft, id_, backend)
-        except (RetryError, NodeError) as error:
+        except (RetryError, NodeError):
             forget(journal, id_)
-            raise error from error
+            raise
 
     def submit(self, journal: Journal, draft: Draft, submission: str | None = None) -> Plan:
         """Plan a draft and freeze it, unless a blocking problem stands; then nothing is kept."""

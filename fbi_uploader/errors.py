@@ -32,6 +32,7 @@ class Code(StrEnum):
     TARGET_EXISTS = "target_exists"
     TARGET_MISSING = "target_missing"
     TARGET_DENIED = "target_denied"
+    LANDING_MISSING = "landing_missing"
     NODE_FULL = "node_full"
     NODE_QUOTA = "node_quota"
     NODE_UNREACHABLE = "node_unreachable"

@@ -126,6 +126,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
     ExitCode.CREDENTIALS: frozenset(
         {
             Code.TARGET_DENIED,
+            Code.LANDING_MISSING,
             Code.CREDENTIALS,
             Code.CREDENTIALS_MISSING,
             Code.KEYRING_REFUSED,

@@ -109,6 +109,8 @@ def plan_code(plan: Plan) -> ExitCode:
         return ExitCode.TARGET_EXISTS
     if codes <= {Code.NODE_FULL, Code.NODE_QUOTA}:
         return ExitCode.NODE_FULL
+    if codes == {Code.LANDING_MISSING}:
+        return ExitCode.CREDENTIALS
     return ExitCode.PLAN_REFUSED
 
 

@@ -112,7 +112,7 @@ def _show_one(journal: Journal, row: SubmissionRow, *, as_json: bool) -> None:
         size = decimal(assay.bytes)
         console.print(f"  {escape(assay.folder)}: {stage}; {assay.files} files, {size} ({states})")
     if row.reason:
-        print_told(row.reason)
+        print_told(row.reason, "[cyan]·[/cyan]" if row.stage in ARRIVED else "[red]✗[/red]")
 
 
 def _assay(journal: Journal, assay: AssayRow) -> dict[str, object]:

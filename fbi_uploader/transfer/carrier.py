@@ -46,7 +46,7 @@ class Carrier:
         task = self._task
         with task.route.connect() as backend:
             if task.route.landing and backend.stat(task.route.landing) is None:
-                raise NodeError(Code.TARGET_MISSING, path=task.route.landing)
+                raise NodeError(Code.LANDING_MISSING, path=task.route.landing)
             clear_leftovers(task.journal, task.route, backend)
             staging.occupy(task, backend, self._owner)
             recovery.revalidate(task, backend, self._unpublished())

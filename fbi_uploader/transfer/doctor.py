@@ -184,7 +184,7 @@ class _Scratch:
     def look(self) -> None:
         landing = self.route.landing
         if landing and self.backend.stat(landing) is None:
-            raise NodeError(Code.TARGET_MISSING, path=landing)
+            raise NodeError(Code.LANDING_MISSING, path=landing)
 
     def write(self) -> None:
         self.backend.write(f"{self.folder}/a", Bytes(_CONTENT), 0, _count_nothing)

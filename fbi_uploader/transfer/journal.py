@@ -66,7 +66,8 @@ class Journal:
     """An open journal. Thread-safe: one connection behind one lock.
 
     Raises InputError: JOURNAL_NEWER for a file of a later program, JOURNAL_FOREIGN when it was
-    written on another machine or at another place (a cloned PC image) and is opened to write.
+    written on another machine or at another place (a cloned PC image) and is opened to write,
+    SUBMISSION_UNKNOWN when it is opened to read and nothing is in it yet.
     """
 
     def __init__(self, path: Path, machine: str, *, read_only: bool = False) -> None:
@@ -95,6 +96,8 @@ class Journal:
                 Code.JOURNAL_NEWER, path=str(self.path), found=version, known=SCHEMA_VERSION
             )
         if read_only:
+            if version == 0:  # being made at this moment, or a crash cut its making off
+                raise InputError(Code.SUBMISSION_UNKNOWN, id="")
             return
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
@@ -139,10 +142,12 @@ class Journal:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk may have rolled back already; a COMMIT that failed has not.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def one(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:
         """First row, or None."""

@@ -14,7 +14,7 @@ from fbi_uploader.errors import Code, Fact, Problem, Severity, UploaderError
 from fbi_uploader.intake.model import Ignored
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
-from fbi_uploader.isa.names import next_name
+from fbi_uploader.isa.names import key, next_name
 from fbi_uploader.transfer import records, tree
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.journal import Journal
@@ -113,22 +113,35 @@ class Planner:
 
     def _ask_node(self, backend: Backend, planned: Sequence[PlannedAssay]) -> None:
         try:
+            if self.route.landing and backend.stat(self.route.landing) is None:
+                facts: dict[str, Fact] = {"path": self.route.landing}
+                self._problems.add(Problem(Code.LANDING_MISSING, self.route.node, facts=facts))
+                return
             for assay in planned:
-                self._ask_free_name(backend, assay)
-            free = backend.space(self.route.path(self.route.staging_name)).free
-            wanted = sum(assay.bytes for assay in planned)
-            if free is not None and free < wanted:
-                facts: dict[str, Fact] = {"free": free, "wanted": wanted}
-                self._problems.add(Problem(Code.NODE_FULL, self.route.node, facts=facts))
+                self._ask_free_name(backend, assay, planned)
+            self._ask_space(backend, sum(assay.bytes for assay in planned))
         except UploaderError as error:
             self._problems.add(Problem(error.code, self.route.node, Severity.WARNING, error.facts))
 
-    def _ask_free_name(self, backend: Backend, assay: PlannedAssay) -> None:
+    def _ask_space(self, backend: Backend, wanted: int) -> None:
+        space = backend.space(self.route.path(self.route.staging_name))
+        for code, left in ((Code.NODE_FULL, space.free), (Code.NODE_QUOTA, space.quota)):
+            if left is not None and left < wanted:
+                facts: dict[str, Fact] = {"free": left, "wanted": wanted}
+                self._problems.add(Problem(code, self.route.node, facts=facts))
+                return
+
+    def _ask_free_name(
+        self, backend: Backend, assay: PlannedAssay, planned: Sequence[PlannedAssay]
+    ) -> None:
         parent = assay.folder.rpartition("/")[0]
-        if backend.stat(self.route.path(assay.folder)) is None:
+        there = [entry.name for entry in tree.entries(backend, self.route.path(parent))]
+        # By key: what one server holds apart, the next one takes for the same (DESIGN 7).
+        if key(assay.name) not in map(key, there):
             return
-        taken = (entry.name for entry in tree.entries(backend, self.route.path(parent)))
-        facts: dict[str, Fact] = {"proposal": next_name(assay.name, taken), "name": assay.name}
+        ours = [one.name for one in planned if one.study == assay.study]
+        proposal = next_name(assay.name, (*there, *ours))
+        facts: dict[str, Fact] = {"proposal": proposal, "name": assay.name}
         self._problems.add(Problem(Code.TARGET_EXISTS, assay.folder, facts=facts))
 
 
@@ -148,14 +161,19 @@ def accept(journal: Journal, submission: str, clock: Clock) -> None:
 
 
 def forget(journal: Journal, submission: str) -> None:
-    """Remove the rows of a draft that was not sent."""
+    """Remove the rows of a draft that was not sent; of anything else nothing."""
     with journal.transaction() as connection:
-        inner = "(SELECT id FROM assays WHERE submission = ?)"
-        connection.execute(f"DELETE FROM files WHERE assay IN {inner}", (submission,))  # noqa: S608
-        connection.execute("DELETE FROM assays WHERE submission = ?", (submission,))
+        draft = connection.execute(
+            "SELECT 1 FROM submissions WHERE id = ? AND stage = ?", (submission, Stage.DRAFT)
+        ).fetchone()
+        if draft is None:
+            return
         connection.execute(
-            "DELETE FROM submissions WHERE id = ? AND stage = ?", (submission, Stage.DRAFT)
+            "DELETE FROM files WHERE assay IN (SELECT id FROM assays WHERE submission = ?)",
+            (submission,),
         )
+        connection.execute("DELETE FROM assays WHERE submission = ?", (submission,))
+        connection.execute("DELETE FROM submissions WHERE id = ?", (submission,))
 
 
 def frozen_draft(row: records.SubmissionRow) -> Draft:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from fbi_uploader.errors import Code, Fact, InputError
 from fbi_uploader.intake.model import Stamp
+from fbi_uploader.paths import shown
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.stages import ARRIVED, EvidenceKind, FileState, Stage
 
@@ -152,13 +153,16 @@ def submissions(journal: Journal) -> list[SubmissionRow]:
     return [_submission(row) for row in journal.some("SELECT * FROM submissions ORDER BY id")]
 
 
+# Not "?1" twice: Python before 3.12.4 takes it for a name, and warns (python/cpython#117995).
+_BEGINS = "SELECT * FROM submissions WHERE substr(id, 1, length(?)) = ? LIMIT 2"
+
+
 def submission(journal: Journal, id_: str) -> SubmissionRow:
     """One by its id or an unambiguous beginning of it. Raises InputError SUBMISSION_UNKNOWN."""
-    rows = journal.some(
-        "SELECT * FROM submissions WHERE substr(id, 1, length(?1)) = ?1 LIMIT 2", (id_,)
-    )
-    if len(rows) != 1 or not id_:
-        raise InputError(Code.SUBMISSION_UNKNOWN, id=id_)
+    # Ids are ASCII; what is no text at all cannot even be asked for.
+    rows = journal.some(_BEGINS, (id_, id_)) if id_ and id_.isascii() else []
+    if len(rows) != 1:
+        raise InputError(Code.SUBMISSION_UNKNOWN, id=shown(id_))
     return _submission(rows[0])
 
 

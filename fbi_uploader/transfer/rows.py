@@ -109,11 +109,11 @@ class AssayRows:
         ).fetchone()
         if known is None:
             self._insert(connection, planned, look)
+        elif known["round"] < self._round:  # of an earlier scan: renamed meanwhile, perhaps
+            self._found_again(connection, planned, look, known)
         elif known["source"] != planned.source:
             facts: dict[str, Fact] = {"name": planned.target, "other": known["source"]}
             self._intake.note(Problem(Code.NAME_COLLISION, planned.source, facts=facts))
-        elif known["round"] < self._round:
-            self._found_again(connection, planned, look, known)
 
     def _insert(self, connection: sqlite3.Connection, planned: PlannedFile, look: Looked) -> None:
         stamp = planned.stamp
@@ -147,7 +147,9 @@ class AssayRows:
         known: sqlite3.Row,
     ) -> None:
         stamp = planned.stamp
-        same = (known["size"], known["mtime_ns"], known["volume"], known["file_id"]) == (
+        row = tuple(known[name] for name in ("source", "size", "mtime_ns", "volume", "file_id"))
+        same = row == (
+            planned.source,
             stamp.size,
             stamp.mtime_ns,
             str(stamp.volume),

@@ -40,7 +40,7 @@ def messages(stream: BinaryIO) -> Iterator[Message | InputError]:
             continue
         try:
             message = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # of "[[[[…"
             yield InputError(Code.PROTOCOL, why="no_json")
             continue
         yield message if isinstance(message, dict) else InputError(Code.PROTOCOL, why="no_object")
@@ -104,8 +104,19 @@ class Outbox:
     def _write(self) -> None:
         while (message := self._next()) is not None:
             try:
-                self._stream.write(encode(message))
-            except InputError as error:
-                self._stream.write(encode({"event": "Dropped", "code": error.code}))
+                self._write_whole(_line(message))
             except OSError:
                 return  # nobody reads any more; the end of stdin says what to do
+
+    def _write_whole(self, line: bytes) -> None:
+        # A raw stream may take a part only: a pipe when a signal comes in between.
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._stream.write(rest) or 0 :]
+
+
+def _line(message: Message) -> bytes:
+    try:
+        return encode(message)
+    except InputError as error:
+        return encode({"event": "Dropped", "code": error.code, "answer": message.get("answer")})

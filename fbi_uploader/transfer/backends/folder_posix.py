@@ -224,6 +224,8 @@ class PosixVisit:
             os.mkdir(name, dir_fd=parent)
         except FileExistsError:
             pass  # another worker was faster
+        except PermissionError as error:
+            raise NodeError(Code.TARGET_DENIED, path=path) from error
         self._changed.add(path.rpartition("/")[0])
         return _open_folder(name, parent, path, make=make)
 
