@@ -18,7 +18,6 @@ from fbi_uploader import paths, reporting
 from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Code, InputError, NodeError, RetryError
 from fbi_uploader.events import Emit
-from fbi_uploader.intake import reading
 from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
@@ -167,7 +166,7 @@ class App:
         """Plan a draft into the journal's draft rows; `accept` or `forget` them afterwards."""
         for path in (path for sources in draft.sources for path in sources):
             if not is_unicode(path):
-                raise InputError(Code.NAME_NOT_UNICODE, path=reading.shown(path))
+                raise InputError(Code.NAME_NOT_UNICODE, path=paths.shown(path))
         node = self.node(draft.node)
         person = self.person(draft.person)
         route = self.route(node, person)

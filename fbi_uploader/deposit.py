@@ -7,20 +7,32 @@ tags`, `[study.assay.metadata]` with `key = value` or `key = { value, unit, term
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, FiniteFloat
+from pydantic_core import PydanticCustomError
 
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Frozen, Investigation, MetadataValue, Name, Study
 from fbi_uploader.nodes.load import InvalidFileError, parse, read
 
+LARGEST = 8 * 1024 * 1024  # bytes; it may name every file of a series
+
+
+def _path(written: str) -> str:
+    if not written or "\0" in written:
+        raise PydanticCustomError("not_a_path", "a file, a folder or a pattern")
+    if any("**" in part and part != "**" for part in re.split(r"[\\/]", written)):
+        raise PydanticCustomError("not_a_pattern", "** stands for folders, and stands alone")
+    return written
+
 
 class _Value(Frozen):
-    value: str | int | float | bool
+    value: str | int | FiniteFloat | bool
     unit: str | None = None
     term_id: str | None = None
 
@@ -29,9 +41,9 @@ class _Assay(Frozen):
     name: Name
     description: str = ""
     template: str | None = None
-    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    files: Annotated[tuple[Annotated[str, AfterValidator(_path)], ...], Field(min_length=1)]
     tags: tuple[str, ...] = ()
-    metadata: dict[str, _Value | str | int | float | bool] = Field(default_factory=dict)
+    metadata: dict[str, _Value | str | int | FiniteFloat | bool] = Field(default_factory=dict)
 
 
 class _Study(Frozen):
@@ -62,7 +74,7 @@ class DepositFile(Frozen):
 def read_deposit(path: Path) -> DepositFile:
     """Read and check. Raises InputError DEPOSIT_INVALID (file, line, key, why)."""
     try:
-        return parse(DepositFile, read(path), path)
+        return parse(DepositFile, read(path, LARGEST), path)
     except InvalidFileError as error:
         raise InputError(Code.DEPOSIT_INVALID, **error.facts) from error
 
@@ -114,12 +126,20 @@ def _value(value: _Value | str | float) -> MetadataValue:
 
 def _expand(files: tuple[str, ...], folder: Path) -> Iterator[str]:
     for written in files:
-        path = Path(written).expanduser()
-        whole = path if path.is_absolute() else folder / path
+        path = _at_home(written)
+        whole = folder / path
         if whole.exists() or not set("*?[") & set(written):
             yield str(whole.absolute())
             continue
-        root = Path(whole.anchor)
-        found = sorted(root.glob(str(whole.relative_to(root))))
+        # Only what was written is a pattern: `folder` may have brackets of its own.
+        root = Path(path.anchor) if path.is_absolute() else folder
+        found = sorted(root.glob(str(path.relative_to(path.anchor))))
         # A pattern that finds nothing is passed on as it is: the scan says that it is not there.
-        yield from (str(one) for one in found) if found else [str(whole)]
+        yield from (str(one.absolute()) for one in found) if found else [str(whole.absolute())]
+
+
+def _at_home(written: str) -> Path:
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:  # "~name", and nobody has this name here: then it is a file's
+        return Path(written)

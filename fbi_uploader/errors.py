@@ -100,6 +100,7 @@ class Code(StrEnum):
     NEEDS_IRODS = "needs_irods"
     NEVER_SAFE = "never_safe"
     LEFTOVER_HELD = "leftover_held"
+    EXPORT_FAILED = "export_failed"
 
 
 class UploaderError(Exception):

@@ -119,6 +119,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.ENGINE_STOPPED,
             Code.PLAYED,
             Code.LEFTOVER_HELD,
+            Code.EXPORT_FAILED,
             Code.NOT_ARRIVED,
             Code.NEEDS_IRODS,
         }

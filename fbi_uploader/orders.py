@@ -7,11 +7,12 @@ import time
 from collections.abc import Sequence
 
 from fbi_uploader.app import App
-from fbi_uploader.errors import Code, Problem, UploaderError
+from fbi_uploader.errors import Problem, RetryError, UploaderError
 from fbi_uploader.events import Emit
 from fbi_uploader.transfer import inbox
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.planner import forget
 
 _LOOK = 0.5  # seconds between looks at the inbox while something is sent
 
@@ -31,18 +32,20 @@ class Orders:
         What an order comes to is in the journal, where the command that left it looks.
         """
         with self._reading:
-            for path, order in list(inbox.waiting(self._app.home.inbox)):
-                if order is not None:
-                    self._quietly(order)
-                path.unlink(missing_ok=True)
+            for path, order in inbox.waiting(self._app.home.inbox):
+                if order is None or self._quietly(order):
+                    path.unlink(missing_ok=True)
 
-    def _quietly(self, order: Order) -> None:
+    def _quietly(self, order: Order) -> bool:
+        """Whether nothing is left to be done. An order never ends the engine, nor comes for ever.
+
+        The command that left it has planned it before, and sees that it did not come about.
+        """
         try:
             self.carry_out(order)
         except UploaderError as error:
-            if error.code is Code.SUBMISSION_UNKNOWN:
-                return  # forgotten meanwhile: nothing is left to be done
-            raise
+            return not isinstance(error, RetryError)
+        return True
 
     def carry_out(self, order: Order) -> Sequence[Problem]:
         """Do it now; gives the problems of a plan. Raises UploaderError."""
@@ -57,6 +60,7 @@ class Orders:
         return ()
 
     def _submit(self, order: Order) -> Sequence[Problem]:
+        forget(self._journal, order.submission)  # a plan that a crash cut off
         known = self._journal.one("SELECT 1 FROM submissions WHERE id = ?", (order.submission,))
         if order.draft is None or known is not None:
             return ()  # an order is done twice rather than never: the second time is nothing

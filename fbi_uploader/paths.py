@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,10 +128,18 @@ def resources() -> Path:
 
 
 def shown(text: str | Path) -> str:
-    """A hostile name as one line that can be shown: what does not print is escaped."""
-    return "".join(
-        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in os.fspath(text)
-    )
+    """A hostile name as one line that can be shown: what does not print is escaped.
+
+    Spaces of every width stay: French has narrow ones, and so have the names of screenshots.
+    """
+    name = os.fspath(text)
+    return name if name.isprintable() else "".join(map(_shown_letter, name))
+
+
+def _shown_letter(letter: str) -> str:
+    if letter.isprintable() or unicodedata.category(letter) == "Zs":
+        return letter
+    return ascii(letter)[1:-1]
 
 
 def denied(path: Path, error: OSError) -> InputError:

@@ -20,8 +20,9 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ReportedFile:
-    """`target` below the landing folder; `size` in bytes; digests in hex, None until sent.
+    """`target` below the route's root, landing folder included; `size` in bytes.
 
+    Digests in hex, None until sent.
     `original` is the name as found, where a repaired one was sent.
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from fbi_uploader.errors import Problem, Severity
@@ -19,7 +19,7 @@ from fbi_uploader.transfer import records
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.planner import frozen_draft
 from fbi_uploader.transfer.recording import Document, Exporter
-from fbi_uploader.transfer.records import AssayRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.verdict import verdict
 
@@ -35,8 +35,8 @@ def report(journal: Journal, submission: SubmissionRow) -> Report:
 
     def files() -> Iterator[ReportedFile]:
         for assay in assays:
-            for file in records.files(journal, assay.id):
-                yield _file(journal, submission, assay, file)
+            for file, evidence in records.proved_files(journal, assay.id):
+                yield _file(submission, assay, file, evidence)
 
     return Report(
         submission=submission.id,
@@ -66,7 +66,7 @@ def _assay(row: AssayRow) -> ReportedAssay:
 
 
 def _file(
-    journal: Journal, submission: SubmissionRow, assay: AssayRow, file: FileRow
+    submission: SubmissionRow, assay: AssayRow, file: FileRow, evidence: Sequence[EvidenceRow]
 ) -> ReportedFile:
     landing = f"{submission.landing}/" if submission.landing else ""
     return ReportedFile(
@@ -79,7 +79,7 @@ def _file(
         original=file.original,
         fileset=file.fileset,
         format=file.format,
-        evidence=tuple(Proof(one.kind, one.at) for one in records.evidence(journal, file.id)),
+        evidence=tuple(Proof(one.kind, one.at) for one in evidence),
     )
 
 

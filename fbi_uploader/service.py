@@ -8,11 +8,12 @@ end of stdin means that the window is gone: bytes in flight are finished, journa
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import queue
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,14 @@ from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.lock import EngineLock
-from fbi_uploader.transfer.wire import PROTOCOL, Message, Outbox, messages, own_stdout
+from fbi_uploader.transfer.wire import (
+    LINE_LIMIT,
+    PROTOCOL,
+    Message,
+    Outbox,
+    messages,
+    own_stdout,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,16 @@ class Service:
 
     def listen(self) -> None:
         """Read stdin to its end."""
-        for message in messages(sys.stdin.buffer):
-            if isinstance(message, InputError):
-                self._answer(None, message)
-            else:
-                self._take(message)
-        self._control.stop()
+        try:
+            # Not sys.stdin: Python closes that at its end, and aborts while this thread waits.
+            with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as stdin:
+                for message in messages(stdin):
+                    if isinstance(message, InputError):
+                        self._answer(None, message)
+                    else:
+                        self._take(message)
+        finally:  # whatever ends the listening: an engine that nobody can stop would go on
+            self._control.stop()
 
     def _take(self, message: Message) -> None:
         if "hello" in message:
@@ -113,16 +125,20 @@ class Service:
             answer["submission"] = order.submission
         if error is not None:
             answer["error"] = {"code": error.code, "facts": error.facts}
-        answer["problems"] = [
-            {
-                "code": one.code,
-                "where": one.where,
-                "severity": one.severity,
-                "facts": dict(one.facts),
-            }
-            for one in problems
-        ]
-        self._outbox.put(answer)
+        told = list(_told(problems))
+        self._outbox.put({**answer, "problems": told, "more_problems": len(problems) - len(told)})
+
+
+def _told(problems: Sequence[Problem]) -> Iterator[Message]:
+    """As many, from the first, as are sure to find room in one line."""
+    room = LINE_LIMIT // 2
+    for one in problems:
+        facts = dict(one.facts)
+        told = {"code": one.code, "where": one.where, "severity": one.severity, "facts": facts}
+        room -= len(json.dumps(told))
+        if room < 0:
+            return
+        yield told
 
 
 def _order(message: Message) -> Order:
@@ -132,7 +148,8 @@ def _order(message: Message) -> Order:
         "draft": message.get("draft"),
         "send_changed": message.get("send_changed", False),
     }
-    return Order.model_validate(wanted)
+    # As JSON again: pydantic takes text with lone surrogates from Python, and not from JSON.
+    return Order.model_validate_json(json.dumps(wanted))
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -69,7 +69,7 @@ def send(app: App, draft: Draft, *, dry_run: bool, as_json: bool) -> ExitCode:
             refused = show_plan(plan, as_json=as_json, only_refusal=True)
             if refused is not ExitCode.DONE:
                 return refused
-            _tell_accepted(plan, as_json=as_json)
+            _tell_accepted(plan.submission, as_json=as_json)
             code = run_engine(app, journal, plan.submission, as_json=as_json)
             _tell_end(plan.submission, code, as_json=as_json)
             return code
@@ -78,7 +78,10 @@ def send(app: App, draft: Draft, *, dry_run: bool, as_json: bool) -> ExitCode:
     if refused is not ExitCode.DONE:
         return refused
     wanted = Order(what="submit", submission=str(uuid7()), draft=draft)
-    return order(app, wanted, as_json=as_json)
+    _tell_accepted(wanted.submission, as_json=as_json)
+    code = order(app, wanted, as_json=as_json)
+    _tell_end(wanted.submission, code, as_json=as_json)
+    return code
 
 
 def _scratch_plan(app: App, draft: Draft) -> Plan:
@@ -86,11 +89,11 @@ def _scratch_plan(app: App, draft: Draft) -> Plan:
         return app.plan(journal, draft)
 
 
-def _tell_accepted(plan: Plan, *, as_json: bool) -> None:
+def _tell_accepted(submission: str, *, as_json: bool) -> None:
     if as_json:
-        print_json({"event": "Accepted", "submission": plan.submission})
+        print_json({"event": "Accepted", "submission": submission})
     else:
-        out().print(f"Submission [bold]{plan.submission}[/bold]")
+        out().print(f"Submission [bold]{submission}[/bold]")
 
 
 def _tell_end(submission: str, code: ExitCode, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 from rich.console import Console
@@ -35,22 +35,40 @@ _MARKS = {
 }
 
 
+class _Console(Console):
+    """Goes on in silence when nobody reads any more: what was begun is carried to its end."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with 1, from whatever thread it was printing."""
+        silence(self.file)
+
+
+def silence(stream: IO[str]) -> None:
+    """Let all that is still written there go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
 def out() -> Console:
     """Where results go."""
     # A pipe has no width of its own; 80 would break ids in two.
     width = None if sys.stdout.isatty() else 200
-    return Console(highlight=False, soft_wrap=True, width=width)
+    return _Console(highlight=False, soft_wrap=True, width=width)
 
 
 def err() -> Console:
     """Where messages and progress go."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return _Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Mapping[str, object]) -> None:
     """One object on stdout; ASCII, so that no terminal's code page can break it."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # as in words: a transfer does not end because nobody looks
+        silence(sys.stdout)
 
 
 def print_pieces(pieces: Iterable[str]) -> None:
@@ -112,6 +130,6 @@ def reported(*, as_json: bool) -> Iterator[None]:
             print_told(error)
         raise typer.Exit(exit_code(error)) from error
     except BrokenPipeError as error:
-        # The reader has gone: let the interpreter's last flush go nowhere, and say nothing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of a long receipt has gone: the rest is not even made.
+        silence(sys.stdout)
         raise typer.Exit(ExitCode.DONE) from error

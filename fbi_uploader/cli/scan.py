@@ -25,8 +25,8 @@ from fbi_uploader.intake.fileset import Fileset, group
 from fbi_uploader.intake.inspect.inspector import Inspector
 from fbi_uploader.intake.inspect.model import Image
 from fbi_uploader.intake.model import FoundFile, Ignored
-from fbi_uploader.intake.reading import shown
 from fbi_uploader.intake.scan import scan as scan_paths
+from fbi_uploader.paths import shown
 
 Inspected = dict[str, tuple[Image, ...]]
 
@@ -93,7 +93,7 @@ def _as_json(
             }
             for fileset in filesets
         ],
-        "ignored": [{"path": shown(one.path), "reason": str(one.reason)} for one in ignored],
+        "ignored": [{"path": one.path, "reason": str(one.reason)} for one in ignored],
         "problems": [problem_as_json(problem) for problem in problems],
     }
 
@@ -111,7 +111,7 @@ def _print(filesets: list[Fileset], images: Inspected, ignored: list[Ignored]) -
         for image in images.get(fileset.head, ()):
             console.print(f"  [dim]{escape(_words(image))}[/dim]")
     for one in ignored:
-        console.print(f"[dim]left out: {escape(shown(one.path))} ({one.reason})[/dim]")
+        console.print(f"[dim]left out: {escape(one.path)} ({one.reason})[/dim]")
 
 
 def _words(image: Image) -> str:

@@ -6,10 +6,11 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from fbi_uploader.app import App
-from fbi_uploader.cli.output import print_told
+from fbi_uploader.cli.output import err, print_told
 from fbi_uploader.cli.progress import Watcher
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.exitcodes import ExitCode, exit_code
@@ -24,7 +25,6 @@ from fbi_uploader.transfer.records import SubmissionRow
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, Stage
 
 _LOOK = 0.5  # seconds between looks at the journal of another engine
-_FIRST_LOOKS = 60.0  # seconds that another engine may take to accept an order
 
 
 @contextmanager
@@ -55,6 +55,7 @@ def run_engine(app: App, journal: Journal, submission: str, *, as_json: bool) ->
         orders.engine.control.stop()
     row = records.submission(journal, submission)
     if interrupted() and row.stage not in ARRIVED:
+        _tell_how_to_go_on(row, as_json=as_json)
         return ExitCode.INTERRUPTED
     return conclude(row, as_json=as_json)
 
@@ -63,50 +64,60 @@ def conclude(row: SubmissionRow, *, as_json: bool) -> ExitCode:
     """The exit code for where a submission rests, and in words why it does."""
     if row.stage in ARRIVED:
         return ExitCode.DONE
-    if row.reason is None:
-        return ExitCode.NOT_FINISHED
-    if not as_json:
+    if row.stage is Stage.CANCELLED:
+        return ExitCode.INTERRUPTED
+    if row.reason is not None and not as_json:
         print_told(row.reason)
-    return exit_code(InputError(row.reason.code))
+    _tell_how_to_go_on(row, as_json=as_json)
+    return exit_code(InputError(row.reason.code)) if row.reason else ExitCode.NOT_FINISHED
+
+
+def _tell_how_to_go_on(row: SubmissionRow, *, as_json: bool) -> None:
+    if not as_json:
+        err().print(f"Not finished: fbi-uploader resume {row.id}")
 
 
 def order(app: App, wanted: Order, *, as_json: bool) -> ExitCode:
     """Leave an order for the engine that runs, and follow the journal."""
-    leave(app.home.inbox, wanted)
-    return follow(app, wanted.submission, as_json=as_json)
+    left = leave(app.home.inbox, wanted)
+    return follow(app, wanted.submission, left, as_json=as_json)
 
 
-def follow(app: App, submission: str, *, as_json: bool) -> ExitCode:
-    """Look at the journal of another engine until the submission rests."""
-    row = _appearing(app, submission)
+def follow(app: App, submission: str, left: Path, *, as_json: bool) -> ExitCode:
+    """Look at the journal of another engine until the submission rests.
+
+    The order that was `left` is taken between two submissions, which may be hours; what the
+    journal says before tells nothing. When that engine ends first, the work goes on here: an
+    order must not lie in the inbox. Raises InputError SUBMISSION_UNKNOWN when it was refused.
+    """
     try:
-        while row.stage in UNFINISHED and row.reason is None:
-            time.sleep(_LOOK)
+        while True:
+            taken = not left.exists()  # it is journalled before it is taken away
             row = _read(app, submission)
+            if taken and row is None:
+                raise InputError(Code.SUBMISSION_UNKNOWN, id=submission)
+            if taken and row and (row.stage not in UNFINISHED or row.reason is not None):
+                return conclude(row, as_json=as_json)
+            with engine_here(app) as journal:
+                if journal is not None:
+                    return run_engine(app, journal, submission, as_json=as_json)
+            time.sleep(_LOOK)
     except KeyboardInterrupt:
         return ExitCode.NOT_FINISHED
-    return conclude(row, as_json=as_json)
 
 
-def _appearing(app: App, submission: str) -> SubmissionRow:
-    until = time.monotonic() + _FIRST_LOOKS
-    while True:
-        try:
-            row = _read(app, submission)
-            if row.stage is not Stage.DRAFT:
-                return row
-        except InputError as error:
-            if error.code is not Code.SUBMISSION_UNKNOWN or time.monotonic() > until:
-                raise
-        time.sleep(_LOOK)
-
-
-def _read(app: App, submission: str) -> SubmissionRow:
+def _read(app: App, submission: str) -> SubmissionRow | None:
+    """The submission; None while the other engine has not accepted it yet."""
     journal = app.journal(read_only=True)
     try:
-        return records.submission(journal, submission)
+        row = records.submission(journal, submission)
+    except InputError as error:
+        if error.code is not Code.SUBMISSION_UNKNOWN:
+            raise
+        return None
     finally:
         journal.close()
+    return None if row.stage is Stage.DRAFT else row
 
 
 @contextmanager

@@ -152,6 +152,8 @@ def resume(
         for submission in wanted:
             code = _resume(app, submission, send_changed=send_changed, as_json=as_json)
             worst = worst if code is ExitCode.DONE else code
+            if as_json:
+                print_json({"event": "Ended", "submission": submission, "exit_code": int(code)})
         raise typer.Exit(worst)
 
 
@@ -172,11 +174,7 @@ def _resume(app: App, submission: str, *, send_changed: bool, as_json: bool) -> 
     with engine_here(app) as journal:
         if journal is not None:
             app.engine(journal, lambda _event: None).resume(submission, send_changed=send_changed)
-            code = run_engine(app, journal, submission, as_json=as_json)
-            if as_json:
-                ended = {"event": "Ended", "submission": submission, "exit_code": int(code)}
-                print_json(ended)
-            return code
+            return run_engine(app, journal, submission, as_json=as_json)
     wanted = Order(what="resume", submission=submission, send_changed=send_changed)
     return order(app, wanted, as_json=as_json)
 

@@ -76,6 +76,7 @@ def evidence(file: ReportedFile) -> list[dict[str, str]]:
 
 def checksums(report: Report) -> Iterator[bytes]:
     """Lines that `sha256sum -c` reads in the landing folder."""
+    landing = f"{report.landing}/" if report.landing else ""
     for file in report.files():
         if file.sha256:
-            yield f"{file.sha256}  {file.target}\n".encode()
+            yield f"{file.sha256}  {file.target.removeprefix(landing)}\n".encode()

@@ -18,6 +18,7 @@ from typing import BinaryIO, NoReturn
 
 from fbi_uploader.errors import Code, FileError, RetryError
 from fbi_uploader.intake.model import Stamp
+from fbi_uploader.paths import shown
 
 CHUNK = 1 << 20
 """Bytes of one piece."""
@@ -29,11 +30,6 @@ _DENIED = {errno.EACCES, errno.EPERM}
 _NOT_A_FILE = {errno.EISDIR, errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP}
 _HELD = {errno.EAGAIN, errno.EBUSY}
 _HELD_ON_WINDOWS = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
-
-
-def shown(path: str) -> str:
-    """`path` fit for messages and JSON: what is not valid Unicode is escaped."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def extended(path: str) -> str:

@@ -18,8 +18,9 @@ from fbi_uploader.errors import Code, Problem, Severity
 from fbi_uploader.intake.entries import Kind, Listing, System, kind_of_stat, sort_listing
 from fbi_uploader.intake.fileset import Names, Unit, arrange, whole_folder_rule
 from fbi_uploader.intake.model import Found, FoundFile, Ignored, Stamp
-from fbi_uploader.intake.reading import shown, stamp_from
+from fbi_uploader.intake.reading import stamp_from
 from fbi_uploader.intake.rules import is_junk
+from fbi_uploader.paths import shown
 
 JUNK = "junk"
 """Ignored.reason of what operating systems leave behind."""

@@ -16,9 +16,10 @@ from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Code, FileError, UploaderError
 from fbi_uploader.intake.entries import Kind, System, kind_of_stat
 from fbi_uploader.intake.model import Stamp
-from fbi_uploader.intake.reading import raise_file_error, shown, stamp_from
+from fbi_uploader.intake.reading import raise_file_error, stamp_from
 from fbi_uploader.intake.rules import is_junk
 from fbi_uploader.intake.writers import Writers, open_for_writing
+from fbi_uploader.paths import shown
 
 QUIET = timedelta(seconds=10)
 """How long a file must stand still, unless the facility says otherwise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 
@@ -39,9 +39,12 @@ Origin = Annotated[Typed | TemplateDefault | ReadFrom, Field(discriminator="kind
 
 
 class MetadataValue(Frozen):
-    """One value of a template's field. `unit` as the template or the file names it."""
+    """One value of a template's field. `unit` as the template or the file names it.
 
-    value: str | int | float | bool
+    Neither infinite nor "not a number": JSON has no word for them.
+    """
+
+    value: str | int | FiniteFloat | bool
     unit: str | None = None
     term_id: str | None = None
     origin: Origin = Typed()

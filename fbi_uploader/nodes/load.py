@@ -44,19 +44,19 @@ def load_policy(path: Path) -> Policy:
     return parse(Policy, read(path), path)
 
 
-def read(path: Path) -> bytes:
+def read(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a small regular file. InvalidFileError, why: missing, unreadable..."""
     try:
         # A pipe or device with this name would hold us for ever.
         if not stat.S_ISREG(path.stat().st_mode):
             raise _invalid(path, "not_a_file")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(largest + 1)
     except FileNotFoundError as error:
         raise _invalid(path, "missing") from error
     except OSError as error:
         raise _invalid(path, "unreadable") from error
-    if len(content) > LARGEST:
+    if len(content) > largest:
         raise _invalid(path, "too_large")
     return content
 
@@ -94,9 +94,13 @@ def _line_said(message: str, text: str) -> int:
 
 def _problems(error: ValidationError, text: str, path: Path) -> list[Problem]:
     lines = key_lines(text)
+    told = error.errors(include_url=False, include_context=False, include_input=False)
+    # What holds a faulty part is told as well (an array that is "too short" without it).
+    holders = {one["loc"][:length] for one in told for length in range(len(one["loc"]))}
     found = [
         _problem(path, one["type"], line_of(lines, one["loc"]), one["loc"])
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
+        for one in told
+        if one["loc"] not in holders
     ]
     return sorted(found, key=lambda problem: int(problem.facts["line"] or 0))
 

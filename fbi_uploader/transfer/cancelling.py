@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fbi_uploader.errors import NodeError, RetryError
+from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer import records, staging
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.publishing import Ends, Publisher
@@ -15,12 +15,13 @@ from fbi_uploader.transfer.task import Task
 def cancel(task: Task, exporters: tuple[Exporter, ...]) -> None:
     """Remove what was not published, here at once and over there as far as it can be reached.
 
-    A node that cannot be reached keeps our staging folder for now: it is noted as a leftover.
+    A node that cannot be reached, or refuses, keeps our staging folder for now: it is noted as a
+    leftover.
     """
     try:
         with task.route.connect() as backend:
             _clear(task, backend, exporters)
-    except (RetryError, NodeError):
+    except UploaderError:
         with task.journal.transaction() as connection:
             records.put_leftover(
                 connection, task.route.node, task.id, task.route.staging(task.id), task.now()

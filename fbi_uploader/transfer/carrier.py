@@ -66,6 +66,8 @@ class Carrier:
     def _send(self, backend: Backend) -> None:
         task = self._task
         self._settle(task)
+        rows = records.assays(task.journal, task.id)
+        task.tally.expect(sum(row.bytes for row in rows), sum(row.files for row in rows))
         going = [row for row in self._unpublished() if row.stage in _GOING]
         if going and task.submission.stage is not Stage.SENDING:
             task.reach(Stage.SENDING)

@@ -125,4 +125,6 @@ class Claims:
         fresh = f"{secrets.token_hex(8)}.part"
         if file.part and file.flushed and self._resume:
             return Claim(file, place, file.part, None, file.flushed)
-        return Claim(replace(file, flushed=0), place, fresh, file.part, 0)
+        if file.flushed:
+            file = replace(file, flushed=0)
+        return Claim(file, place, fresh, file.part, 0)

@@ -97,6 +97,12 @@ class Tally:
             self._told = now
         self.tell()
 
+    def expect(self, total: int, files_total: int) -> None:
+        """Sources that were still being written have grown, or more of them have come."""
+        with self._lock:
+            self._total = total
+            self._files_total = files_total
+
     def tell(self) -> None:
         """Emit the sums as they stand."""
         sums = self._sums

@@ -18,7 +18,7 @@ from fbi_uploader.transfer.recording import Exporter
 from fbi_uploader.transfer.records import AssayRow, Reason, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
-from fbi_uploader.transfer.task import Task
+from fbi_uploader.transfer.task import Task, stage_reached
 from fbi_uploader.transfer.waiting import restamp_changed
 
 _IDLE = 1.0  # seconds between looks at the inbox
@@ -61,14 +61,19 @@ class Engine:
     def run(self, only: str | None = None, obey: Callable[[], None] = lambda: None) -> None:
         """Work until stopped, or until one submission has come as far as it can without help.
 
+        Raises InputError SUBMISSION_UNKNOWN when there is no such submission.
         `obey` and the inbox are asked for orders between two submissions.
         """
         while not self.control.stopping:
             obey()
             self.parts.inbox()
+            if only is not None:
+                # First, and without waiting for others: theirs may be a node that is down.
+                self._carry_due(records.submission(self.journal, only))
+                if self._rests(only):
+                    self.parts.inbox()  # an order may be what stopped it: obeyed before we go
+                    return
             pause = self.turn()
-            if only is not None and self._rests(only):
-                return
             self.control.wait(min(pause, _IDLE) if pause is not None else _IDLE)
 
     def _rests(self, id_: str) -> bool:
@@ -82,12 +87,16 @@ class Engine:
         """Carry each submission as far as it goes; seconds until one may go on, or None."""
         now = self.parts.clock.monotonic
         for row in self._unfinished():
-            wait = self._waits.get(row.id, _Wait(until=0.0))
-            if wait.until is not None and wait.until <= now() and not self.control.held(row.id):
-                self._waits[row.id] = self._carry(row)
+            self._carry_due(row)
         waits = [self._waits.get(row.id, _Wait(until=0.0)).until for row in self._unfinished()]
         ends = [until for until in waits if until is not None]
         return max(0.0, min(ends) - now()) if ends else None
+
+    def _carry_due(self, row: SubmissionRow) -> None:
+        until = self._waits.get(row.id, _Wait(until=0.0)).until
+        due = until is not None and until <= self.parts.clock.monotonic()
+        if due and row.stage in UNFINISHED and not self.control.held(row.id):
+            self._waits[row.id] = self._carry(row)
 
     def error(self, submission: str) -> UploaderError | None:
         """What stopped a submission in this run, None when nothing did."""
@@ -101,7 +110,7 @@ class Engine:
         self.control.hold(id_)
         row = records.submission(self.journal, id_)
         if row.stage in UNFINISHED:
-            self.task(row).reach(Stage.PAUSED)
+            self._reach(row, Stage.PAUSED)
 
     def resume(self, id_: str, *, send_changed: bool = False) -> None:
         """Try again what failed, was paused or stopped; attempts count from nothing.
@@ -131,7 +140,16 @@ class Engine:
         if assay.stage is Stage.FAILED:
             # An unclear publication is looked at again, by way of its intent.
             unclear = assay.server_id is not None
-            task.reach(Stage.PUBLISHING if unclear else Stage.QUEUED, assay)
+            task.reach(Stage.PUBLISHING if unclear else self._before_failing(assay), assay)
+
+    def _before_failing(self, assay: AssayRow) -> Stage:
+        """One that failed while it waited is scanned once more: its rows may not be all of it."""
+        last = self.journal.one(
+            "SELECT stage FROM stages WHERE submission = ? AND assay = ? AND stage != ? "
+            "ORDER BY rowid DESC LIMIT 1",
+            (assay.submission, assay.id, Stage.FAILED),
+        )
+        return Stage.WAITING if last and last["stage"] == Stage.WAITING else Stage.QUEUED
 
     def cancel(self, id_: str) -> None:
         """Take back what was not published."""
@@ -169,11 +187,12 @@ class Engine:
         except Cancelled:
             return _Wait()
         except (RetryError, NodeError) as error:
-            self._stopped(row, error)
+            # The node stops us: queued, with the reason, until it lets us go on.
+            self._reach(row, Stage.QUEUED, error)
             again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
             return _Wait(again, error)
         except UploaderError as error:
-            self.task(row).reach(Stage.FAILED, reason=Reason(error.code, error.facts))
+            self._reach(row, Stage.FAILED, error)
             return _Wait(None, error)
         if outcome.again is None:
             self._conclude(task)
@@ -189,9 +208,13 @@ class Engine:
         if done:
             task.tally.add(sent=done["size"], proved=done["size"], files=done["n"])
 
-    def _stopped(self, row: SubmissionRow, error: UploaderError) -> None:
-        """The node stops us: queued, with the reason, until it lets us go on."""
-        self.task(row).reach(Stage.QUEUED, reason=Reason(error.code, error.facts))
+    def _reach(self, row: SubmissionRow, stage: Stage, error: UploaderError | None = None) -> None:
+        """Journal a stage and tell it, without a route: the node's file may be gone."""
+        at = self.parts.clock.now()
+        reason = Reason(error.code, error.facts) if error else None
+        with self.journal.transaction() as connection:
+            records.put_stage(connection, stage, at, submission_id=row.id, reason=reason)
+        self.parts.emit(stage_reached(row.id, None, stage, at, reason))
 
     def _conclude(self, task: Task) -> None:
         """Nothing more that we can do alone: say what stands in the way, if anything does."""

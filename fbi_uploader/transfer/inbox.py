@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import StringConstraints, ValidationError
 from uuid_utils.compat import uuid7
 
 from fbi_uploader.isa.draft import Draft
@@ -17,13 +18,18 @@ _SUFFIX = ".order.json"
 _LIMIT = 16 * 1024 * 1024  # bytes of an order; a longer file is not ours
 
 
+# It becomes the name of folders on the node: nothing but a UUID may, whoever left the order.
+_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+SubmissionId = Annotated[str, StringConstraints(pattern=_UUID)]
+
+
 class Order(Frozen):
     """`what` is done with `submission`; `draft` comes with "submit"."""
 
     what: Literal["submit", "resume", "pause", "cancel"]
-    submission: str
+    submission: SubmissionId
     draft: Draft | None = None
-    send_changed: bool = Field(default=False)
+    send_changed: bool = False
 
 
 def leave(inbox: Path, order: Order) -> Path:
@@ -34,15 +40,23 @@ def leave(inbox: Path, order: Order) -> Path:
 
 
 def waiting(inbox: Path) -> Iterator[tuple[Path, Order | None]]:
-    """Orders in the order they were left; None for a file that is no order of ours.
+    """Orders in the order they were left; None for what is no order of ours. Folders are passed.
 
     The taker removes each once it is journalled: an order is done twice rather than never.
     """
     for path in sorted(inbox.glob(f"*{_SUFFIX}")):
-        if path.stat().st_size > _LIMIT:
-            yield path, None
-            continue
         try:
-            yield path, Order.model_validate_json(path.read_bytes())
-        except ValidationError:
-            yield path, None
+            mode = path.lstat().st_mode
+            if not stat.S_ISDIR(mode):
+                yield path, _order_in(path) if stat.S_ISREG(mode) else None
+        except OSError:
+            continue  # taken meanwhile, or held for now (a virus scanner): it stays
+
+
+def _order_in(path: Path) -> Order | None:
+    with path.open("rb") as file:
+        content = file.read(_LIMIT + 1)
+    try:
+        return Order.model_validate_json(content) if len(content) <= _LIMIT else None
+    except ValidationError:
+        return None

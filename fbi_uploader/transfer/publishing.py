@@ -82,6 +82,8 @@ class Publisher:
                 "UPDATE files SET state = ? WHERE assay = ? AND state = ? AND server_id IS NULL",
                 (FileState.QUEUED, assay.id, FileState.READY),
             )
+        # Away from `publishing`, where nothing is sent; the next intent is a new one.
+        self.task.reach(Stage.QUEUED, assay)
 
     def _intend(self, assay: AssayRow, reason: Reason | None) -> None:
         at = self.task.now()

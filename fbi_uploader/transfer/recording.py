@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fbi_uploader.errors import Code, RetryError, UploaderError
+from fbi_uploader.errors import Cancelled, Code, FileError, RetryError, UploaderError
 from fbi_uploader.intake import reading
 from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
@@ -30,16 +31,32 @@ Exporter = Callable[[SubmissionRow], Iterator[Document]]
 
 
 def write_record(task: Task, backend: Backend, exporters: tuple[Exporter, ...]) -> None:
-    """Write `_submissions/<id>/`, whole or not at all, proved like any file. Idempotent."""
+    """Write `_submissions/<id>/`, whole or not at all, proved like any file. Idempotent.
+
+    Raises FileError EXPORT_FAILED for whatever an exporter meets, and as the backend does.
+    """
     target = task.route.record(task.id)
     if backend.stat(target) is not None:
         return
     folder = task.route.staging(task.id, "record")
     for inner, _ in list(tree.walk(backend, folder)):
         backend.remove(f"{folder}/{inner}")
-    for document in (one for exporter in exporters for one in exporter(task.submission)):
-        _write_document(task, backend, f"{folder}/{document.name}", document)
+    for exporter in exporters:
+        with _translating():
+            for document in exporter(task.submission):
+                _write_document(task, backend, f"{folder}/{document.name}", document)
     _publish(backend, folder, target)
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    """An exporter may fail in any way; the engine has others to carry, and goes on."""
+    try:
+        yield
+    except (UploaderError, Cancelled):
+        raise
+    except Exception as error:
+        raise FileError(Code.EXPORT_FAILED, why=f"{type(error).__name__}: {error}") from error
 
 
 def _publish(backend: Backend, folder: str, target: str) -> None:

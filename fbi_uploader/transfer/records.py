@@ -7,12 +7,15 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from fbi_uploader.errors import Code, Fact, InputError
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.paths import shown
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.stages import ARRIVED, EvidenceKind, FileState, Stage
+
+_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +140,23 @@ def _assay(row: sqlite3.Row) -> AssayRow:
 
 def file_row(row: sqlite3.Row) -> FileRow:
     """Turn a row of `files` into data."""
-    same = ("id", "assay", "source", "target", "original", "fileset", "format", "part", "flushed")
-    proof = ("sha256", "sha1", "server_id", "attempts")
     return FileRow(
-        **{name: row[name] for name in (*same, *proof)},
+        id=row["id"],
+        assay=row["assay"],
+        source=row["source"],
         stamp=Stamp(row["size"], row["mtime_ns"], int(row["volume"]), int(row["file_id"])),
+        target=row["target"],
+        original=row["original"],
+        fileset=row["fileset"],
+        format=row["format"],
         state=FileState(row["state"]),
+        part=row["part"],
+        flushed=row["flushed"],
         resumed=bool(row["resumed"]),
+        sha256=row["sha256"],
+        sha1=row["sha1"],
+        server_id=row["server_id"],
+        attempts=row["attempts"],
         reason=_reason(row),
     )
 
@@ -197,15 +210,25 @@ def count_in(journal: Journal, assay_id: int) -> dict[FileState, int]:
     return {FileState(row["state"]): row["n"] for row in rows}
 
 
-def evidence(journal: Journal, file_id: int) -> list[EvidenceRow]:
-    """What is known of a file, oldest first."""
-    rows = journal.some("SELECT * FROM evidence WHERE file = ? ORDER BY rowid", (file_id,))
-    return [
-        EvidenceRow(
-            EvidenceKind(row["kind"]), datetime.fromisoformat(row["at"]), json.loads(row["facts"])
-        )
-        for row in rows
-    ]
+def proved_files(journal: Journal, assay_id: int) -> Iterator[tuple[FileRow, list[EvidenceRow]]]:
+    """Of one assay, streamed, each with what is known of it, oldest first."""
+    found = files(journal, assay_id)
+    while page := list(islice(found, _PAGE)):
+        known: dict[int, list[EvidenceRow]] = {file.id: [] for file in page}
+        # One question for many. ORDER BY as the index is, or SQLite reads the whole table.
+        for row in journal.some(
+            "SELECT * FROM evidence WHERE file BETWEEN ? AND ? ORDER BY file, rowid",
+            (page[0].id, page[-1].id),
+        ):
+            if row["file"] in known:
+                known[row["file"]].append(_evidence(row))
+        for file in page:
+            yield file, known[file.id]
+
+
+def _evidence(row: sqlite3.Row) -> EvidenceRow:
+    at = datetime.fromisoformat(row["at"])
+    return EvidenceRow(EvidenceKind(row["kind"]), at, json.loads(row["facts"]))
 
 
 def history(journal: Journal, submission_id: str) -> list[StageRow]:

@@ -31,7 +31,7 @@ def _revalidate(task: Task, backend: Backend, assay: AssayRow, file: FileRow) ->
         if arrived:
             arrivals.record(task, [arrived])
             return
-        task.discard(backend, ready)
+        task.remove(backend, ready)
     with task.journal.transaction() as connection:
         connection.execute("UPDATE files SET state = ? WHERE id = ?", (FileState.QUEUED, file.id))
 
@@ -39,7 +39,7 @@ def _revalidate(task: Task, backend: Backend, assay: AssayRow, file: FileRow) ->
 def _prove(task: Task, backend: Backend, ready: str, file: FileRow) -> arrivals.Arrived | None:
     with Digests() as digests:
         try:
-            hash_prefix(file.source, file.stamp, digests, file.stamp.size)
+            hash_prefix(file.source, file.stamp, digests, file.stamp.size, task.on_checked)
         except UploaderError as error:
             # Whatever is wrong with the source shows again, with its message, when it is claimed.
             if error.code is Code.HELD:

@@ -43,7 +43,7 @@ class Limits:
     small: int = MIB
     batch_files: int = 128
     batch_bytes: int = 16 * MIB
-    segment: int = 256 * MIB
+    segment: int = 64 * MIB
     attempts: int = 8
     first_wait: float = 1.0
     longest_wait: float = 60.0

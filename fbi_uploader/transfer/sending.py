@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer import arrivals
-from fbi_uploader.transfer.backend import Backend, Digest, Item, ManyWriter
+from fbi_uploader.transfer.backend import Backend, Digest, Item, ManyWriter, OnBytes
 from fbi_uploader.transfer.claims import Claim, Claims
+from fbi_uploader.transfer.readback import ReadBack
 from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.source import Digests, HashingSource, hash_prefix
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
@@ -28,11 +29,15 @@ _PART_LOST = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Bytes that lie in a part, and what we read while sending them."""
+    """Bytes that lie in a part, and what we read while sending them.
+
+    `stored`: what was read back already while they were sent.
+    """
 
     claim: Claim
     sha256: str
     sha1: str
+    stored: Digest | None = None
 
 
 class Sender:
@@ -43,6 +48,7 @@ class Sender:
         self._claims = claims
         self._backend = backend
         self._many = backend if isinstance(backend, ManyWriter) else None
+        self._parts = task.route.part(task.id, "")  # joined once, not for each of a million files
 
     def send(self, claims: Sequence[Claim]) -> None:
         """Carry claimed files to `ready`; each one's trouble is its own.
@@ -59,7 +65,7 @@ class Sender:
         self._task.discard(self._backend, self._task.route.part(self._task.id, name))
 
     def _part(self, claim: Claim) -> str:
-        return self._task.route.part(self._task.id, claim.part)
+        return f"{self._parts}/{claim.part}"
 
     # -- writing
 
@@ -72,7 +78,7 @@ class Sender:
             try:
                 sent.append(self._write_alone(claim, count))
             except UploaderError as error:
-                self._trouble(claim, error, count.total)
+                self._trouble(claim, error, sent=count.total)
         return sent
 
     def _write_together(self, many: ManyWriter, claims: Sequence[Claim]) -> list[Sent]:
@@ -81,13 +87,17 @@ class Sender:
             Item(self._part(claim), _whole(claim, digest))
             for claim, digest in zip(claims, digests, strict=True)
         ]
-        answers = many.write_many(items, self._task.on_sent)
+        count = _Counter(self._task.on_sent)
+        answers = many.write_many(items, count)
+        pairs = zip(claims, answers, strict=True)
+        kept = sum(claim.file.stamp.size for claim, error in pairs if error is None)
+        self._task.tally.add(sent=kept - count.total)
         sent: list[Sent] = []
         for claim, digest, error in zip(claims, digests, answers, strict=True):
             if error is None:
                 sent.append(Sent(claim, *digest.values()))
             else:
-                self._trouble(claim, error, digest.position)
+                self._trouble(claim, error)
         return sent
 
     def _write_alone(self, claim: Claim, count: _Counter) -> Sent:
@@ -95,12 +105,42 @@ class Sender:
         large = file.stamp.size > self._task.route.limits.small
         with Digests(threaded=large) as digests:
             if claim.offset:
-                hash_prefix(file.source, file.stamp, digests, claim.offset)
-                count(claim.offset)
-            self._write_segments(claim, digests, count)
-            return Sent(claim, *digests.values())
+                hash_prefix(file.source, file.stamp, digests, claim.offset, count)
+            if not self._can_follow(claim):
+                self._write_segments(claim, digests, count)
+                return Sent(claim, *digests.values())
+            stored = self._write_followed(claim, digests, count)
+            return Sent(claim, *digests.values(), stored)
 
-    def _write_segments(self, claim: Claim, digests: Digests, count: _Counter) -> None:
+    def _can_follow(self, claim: Claim) -> bool:
+        """Whether it pays to read back while writing: a part of several segments, read from here.
+
+        A server that computes digests does so of a whole file.
+        """
+        several = claim.file.stamp.size > self._task.route.limits.segment
+        there = self._backend.capabilities.server_digest
+        return several and not there and self._reads_back(claim)
+
+    def _write_followed(self, claim: Claim, digests: Digests, count: _Counter) -> Digest | None:
+        read = _Counter(self._task.on_proved)
+        stored: Digest | None = None
+        try:
+            with ReadBack(self._task.route.connect, self._part(claim), read) as back:
+                back.flushed(claim.offset)
+                self._write_segments(claim, digests, count, back.flushed)
+                stored = back.digest()
+        finally:
+            if stored is None:  # read again at the end, or with the next attempt
+                self._task.tally.add(proved=-read.total)
+        return stored
+
+    def _write_segments(
+        self,
+        claim: Claim,
+        digests: Digests,
+        count: _Counter,
+        flushed: Callable[[int], None] = lambda _end: None,
+    ) -> None:
         file = claim.file
         segment = self._task.route.limits.segment
         offset = claim.offset
@@ -112,6 +152,7 @@ class Sender:
             except FileError as error:
                 raise _while_sent(error) if offset > claim.offset else error from error
             offset = end
+            flushed(offset)
             if offset == file.stamp.size:
                 return
             with self._task.journal.transaction() as connection:
@@ -129,7 +170,9 @@ class Sender:
                 if error is not None:
                     self._look_after_rename(one.claim, move, error)
             except UploaderError as trouble:
-                self._trouble(one.claim, trouble, one.claim.file.stamp.size)
+                size = one.claim.file.stamp.size
+                read = size if self._reads_back(one.claim) else 0
+                self._trouble(one.claim, trouble, sent=size, proved=read)
             else:
                 arrived.append(self._arrived(one))
         arrivals.record(self._task, arrived)
@@ -150,17 +193,21 @@ class Sender:
         return self._task.route.verify is Verify.FULL or claim.offset > 0
 
     def _prove(self, sent: Sequence[Sent]) -> list[Sent]:
-        wanted = [one for one in sent if self._reads_back(one.claim)]
-        found = self._digest([self._part(one.claim) for one in wanted])
         answers: dict[int, Digest | UploaderError | None] = {
-            one.claim.file.id: answer for one, answer in zip(wanted, found, strict=True)
+            one.claim.file.id: one.stored for one in sent
         }
+        wanted = [one for one in sent if self._reads_back(one.claim) and one.stored is None]
+        for one, found in zip(wanted, self._digest(wanted), strict=True):
+            answers[one.claim.file.id] = found
         proved: list[Sent] = []
         for one in sent:
+            answer = answers.get(one.claim.file.id)
             try:
-                self._compare(one, answers.get(one.claim.file.id))
+                self._compare(one, answer)
             except UploaderError as error:
-                self._trouble(one.claim, error, one.claim.file.stamp.size)
+                size = one.claim.file.stamp.size
+                read = size if isinstance(answer, Digest) else 0
+                self._trouble(one.claim, error, sent=size, proved=read)
             else:
                 proved.append(one)
         return proved
@@ -180,13 +227,23 @@ class Sender:
         with self._task.journal.transaction() as connection:
             connection.execute("UPDATE files SET flushed = 0 WHERE id = ?", (claim.file.id,))
 
-    def _digest(self, paths: Sequence[str]) -> Sequence[Digest | UploaderError]:
+    def _digest(self, sent: Sequence[Sent]) -> Sequence[Digest | UploaderError]:
+        count = _Counter(self._task.on_proved)
+        found = self._digest_paths([self._part(one.claim) for one in sent], count)
+        pairs = zip(sent, found, strict=True)
+        kept = sum(one.claim.file.stamp.size for one, it in pairs if isinstance(it, Digest))
+        self._task.tally.add(proved=kept - count.total)
+        return found
+
+    def _digest_paths(
+        self, paths: Sequence[str], count: OnBytes
+    ) -> Sequence[Digest | UploaderError]:
         if self._many and len(paths) > 1:
-            return self._many.digest_many(paths, self._task.on_proved)
+            return self._many.digest_many(paths, count)
         found: list[Digest | UploaderError] = []
         for path in paths:
             try:
-                found.append(self._backend.digest(path, self._task.on_proved))
+                found.append(self._backend.digest(path, count))
             except UploaderError as error:
                 found.append(error)
         return found
@@ -212,7 +269,7 @@ class Sender:
         part, ready = move
         if error.code is Code.TARGET_EXISTS:
             # An earlier attempt's, never proved: it lies in our own staging folder.
-            self._task.discard(self._backend, ready)
+            self._task.remove(self._backend, ready)
             raise RetryError(Code.TARGET_EXISTS, path=ready) from error
         if not isinstance(error, RetryError):
             raise error
@@ -224,9 +281,11 @@ class Sender:
 
     # -- trouble
 
-    def _trouble(self, claim: Claim, error: UploaderError, counted: int) -> None:
-        """Decide by the error's type what becomes of the file."""
-        self._task.tally.add(sent=-counted)
+    def _trouble(
+        self, claim: Claim, error: UploaderError, *, sent: int = 0, proved: int = 0
+    ) -> None:
+        """Decide by the error's type what becomes of the file; its bytes count no more."""
+        self._task.tally.add(sent=-sent, proved=-proved)
         if isinstance(error, NodeError):
             self._claims.give_back(claim, FileState.QUEUED, error)
             raise error
@@ -244,6 +303,10 @@ class Sender:
             return
         self._claims.give_back(claim, _state_after(error), error)
         self._task.tell_trouble(claim.file, error, None)
+        if isinstance(error, FileError):
+            # Its next try, if ever there is one, begins from nothing: no part stays till then.
+            self._forget_flushed(claim)
+            self._discard_part(claim.part)
 
 
 class _Counter:

@@ -12,22 +12,24 @@ from typing import Self
 
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import read_chunks
+from fbi_uploader.transfer.backend import OnBytes
 
-_AHEAD = 4  # chunks that may wait for the second digest: bounds memory
+_AHEAD = 4  # chunks that may wait for the digests: bounds memory
 
 
 class Digests:
     """sha256 for iRODS and the receipt, sha1 because OMERO stores it; in the order of the bytes.
 
-    `threaded` computes the two side by side, for large files: hashlib lets go of Python's lock.
+    `threaded` computes each in a thread of its own while the caller reads and writes on, for large
+    files: hashlib lets go of Python's lock.
     """
 
     def __init__(self, *, threaded: bool = False) -> None:
         self.position = 0
-        self._sha256 = hashlib.sha256()
-        self._sha1 = hashlib.sha1(usedforsecurity=False)
-        self._helper = ThreadPoolExecutor(1, "sha256") if threaded else None
-        self._waiting: deque[Future[None]] = deque()
+        self._hashes = (hashlib.sha256(), hashlib.sha1(usedforsecurity=False))
+        names = ("sha256", "sha1") if threaded else ()
+        self._helpers = tuple(ThreadPoolExecutor(1, name) for name in names)
+        self._waiting: deque[list[Future[None]]] = deque()
 
     def __enter__(self) -> Self:
         """Nothing to open."""
@@ -39,26 +41,31 @@ class Digests:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Let the helper thread go."""
-        if self._helper:
-            self._helper.shutdown(cancel_futures=True)
+        """Let the helper threads go."""
+        for helper in self._helpers:
+            helper.shutdown(cancel_futures=True)
 
     def update(self, chunk: bytes) -> None:
         """Take the next bytes."""
         self.position += len(chunk)
-        if self._helper is None:
-            self._sha256.update(chunk)
-        else:
-            self._waiting.append(self._helper.submit(self._sha256.update, chunk))
-            if len(self._waiting) > _AHEAD:
-                self._waiting.popleft().result()
-        self._sha1.update(chunk)
+        if not self._helpers:
+            for one in self._hashes:
+                one.update(chunk)
+            return
+        pairs = zip(self._helpers, self._hashes, strict=True)
+        self._waiting.append([helper.submit(one.update, chunk) for helper, one in pairs])
+        self._catch_up(_AHEAD)
 
     def values(self) -> tuple[str, str]:
         """(sha256, sha1) in lower-case hex."""
-        while self._waiting:
-            self._waiting.popleft().result()
-        return self._sha256.hexdigest(), self._sha1.hexdigest()
+        self._catch_up(0)
+        sha256, sha1 = self._hashes
+        return sha256.hexdigest(), sha1.hexdigest()
+
+    def _catch_up(self, behind: int) -> None:
+        while len(self._waiting) > behind:
+            for done in self._waiting.popleft():
+                done.result()
 
 
 class HashingSource:
@@ -101,7 +108,11 @@ class Bytes:
             yield self.content[offset:]
 
 
-def hash_prefix(path: str, stamp: Stamp, digests: Digests, end: int) -> None:
-    """Rebuild the digests of the first `end` bytes: a hash state cannot be saved."""
+def hash_prefix(path: str, stamp: Stamp, digests: Digests, end: int, on_bytes: OnBytes) -> None:
+    """Rebuild the digests of the first `end` bytes: a hash state cannot be saved.
+
+    `on_bytes` gets the count of each piece, and may raise Cancelled: a prefix can be long.
+    """
     for chunk in read_chunks(path, 0, end, stamp):
         digests.update(chunk)
+        on_bytes(len(chunk))

@@ -13,6 +13,7 @@ from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.task import Task
 
 OWNER = "owner.json"
+_OVER = frozenset({"parts", "record"})  # folders in which nothing is worth keeping at the end
 _OWNER_LIMIT = 64 * 1024  # bytes: what another program wrote there is not read without end
 
 
@@ -88,7 +89,10 @@ def _clear_folders(task: Task, backend: Backend, folder: str) -> bool:
     for path in reversed(tree.folders(backend, folder)[1:]):
         if not any(True for _ in backend.list(path)):
             task.discard(backend, path)
-    if {entry.name for entry in backend.list(folder)} - {OWNER}:
+    left = {entry.name for entry in backend.list(folder)} - {OWNER}
+    if left:
+        if left <= _OVER:  # what was held lets go one day, and then our folder goes with it
+            task.note_leftover(folder)
         return False
     task.discard(backend, f"{folder}/{OWNER}")
     return task.discard(backend, folder)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fbi_uploader.clock import Clock
-from fbi_uploader.errors import Code, RetryError, UploaderError
+from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.events import Emit, FileTrouble, StageReached
 from fbi_uploader.transfer import records
 from fbi_uploader.transfer.backend import Backend
@@ -43,6 +43,10 @@ class Task:
         self.control.check(self.id)
         self.tally.add(sent=count)
 
+    def on_checked(self, _count: int) -> None:
+        """Count nothing; raises Cancelled when asked to stop."""
+        self.control.check(self.id)
+
     def on_proved(self, count: int) -> None:
         """Count bytes read back; raises Cancelled when asked to stop."""
         self.control.check(self.id)
@@ -62,33 +66,48 @@ class Task:
                 assay_id=assay.id if assay else None,
                 reason=reason,
             )
-        self.emit(
-            StageReached(
-                self.id,
-                assay.folder if assay else None,
-                stage,
-                at.isoformat(),
-                reason.code if reason else None,
-                reason.facts if reason else {},
-            )
-        )
+        self.emit(stage_reached(self.id, assay, stage, at, reason))
 
     def tell_trouble(self, file: FileRow, error: UploaderError, retry_in: float | None) -> None:
         """Say that a file could not be sent now."""
         self.emit(FileTrouble(self.id, file.source, error.code, error.facts, retry_in))
 
     def discard(self, backend: Backend, path: str) -> bool:
-        """Remove something of ours over there; what is held is noted as a leftover.
+        """Remove something of ours over there; what is held or refused is noted as a leftover.
 
-        Returns whether it is gone.
+        Never for a path that is used again: a leftover is removed later, whatever it is by then.
+        Returns whether it is gone. Raises NodeError.
         """
         try:
-            backend.remove(path)
-        except RetryError:
-            with self.journal.transaction() as connection:
-                records.put_leftover(connection, self.route.node, self.id, path, self.now())
+            self.remove(backend, path)
+        except (RetryError, FileError):
+            self.note_leftover(path)
             return False
-        except UploaderError as error:
+        return True
+
+    def note_leftover(self, path: str) -> None:
+        """Journal something that a later start or `doctor` has to remove."""
+        with self.journal.transaction() as connection:
+            records.put_leftover(connection, self.route.node, self.id, path, self.now())
+
+    def remove(self, backend: Backend, path: str) -> None:
+        """Remove something of ours over there, unless it is gone. Raises as `Backend.remove`."""
+        try:
+            backend.remove(path)
+        except FileError as error:
             if error.code is not Code.TARGET_MISSING:
                 raise
-        return True
+
+
+def stage_reached(
+    submission: str, assay: AssayRow | None, stage: Stage, at: datetime, reason: Reason | None
+) -> StageReached:
+    """What is told of a stage."""
+    return StageReached(
+        submission,
+        assay.folder if assay else None,
+        stage,
+        at.isoformat(),
+        reason.code if reason else None,
+        reason.facts if reason else {},
+    )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from fbi_uploader.errors import Code, Problem, UploaderError
 from fbi_uploader.intake import reading
+from fbi_uploader.intake.scan import is_unicode
+from fbi_uploader.paths import shown
 from fbi_uploader.transfer import records
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.records import EvidenceRow, FileRow
@@ -73,9 +75,9 @@ def verdict(journal: Journal, submission: records.SubmissionRow, route: Route) -
     reasons: list[Problem] = []
     unsafe = gone = 0
     folders: set[str] = set()
-    for file in _files(journal, submission.id):
+    for file, evidence in _files(journal, submission.id):
         folders.add(os.path.dirname(file.source))
-        code = judge(file, records.evidence(journal, file.id), route.safe_needs)
+        code = judge(file, evidence, route.safe_needs)
         if code is None:
             code = _look(file)
             if code is Code.VANISHED:
@@ -84,7 +86,7 @@ def verdict(journal: Journal, submission: records.SubmissionRow, route: Route) -
         if code is not None:
             unsafe += 1
             if len(reasons) < _LISTED:
-                reasons.append(Problem(code, reading.shown(file.source)))
+                reasons.append(Problem(code, shown(file.source)))
     strangers = list(_strangers(journal, submission.id, folders))
     arrived = submission.stage in ARRIVED
     return Verdict(
@@ -97,9 +99,9 @@ def verdict(journal: Journal, submission: records.SubmissionRow, route: Route) -
     )
 
 
-def _files(journal: Journal, submission: str) -> Iterator[FileRow]:
+def _files(journal: Journal, submission: str) -> Iterator[tuple[FileRow, list[EvidenceRow]]]:
     for assay in records.assays(journal, submission):
-        yield from records.files(journal, assay.id)
+        yield from records.proved_files(journal, assay.id)
 
 
 def _look(file: FileRow) -> Code | None:
@@ -111,17 +113,34 @@ def _look(file: FileRow) -> Code | None:
 
 
 def _strangers(journal: Journal, submission: str, folders: Iterable[str]) -> Iterator[str]:
-    """What lies in the folders of the originals, and is not in the receipt."""
+    """What lies in the folders of the originals, folders too, and is not in the receipt."""
+    leading = set(_leading(folders))
     for folder in sorted(folders):
         try:
-            inside = sorted(entry.path for entry in os.scandir(folder) if not entry.is_dir())
+            inside = sorted(entry.path for entry in os.scandir(folder))
         except OSError:
             continue  # the folder is gone or closed: nothing of it can be deleted by mistake
         for path in inside:
-            known = journal.one(
-                "SELECT 1 FROM files f JOIN assays a ON a.id = f.assay "
-                "WHERE a.submission = ? AND f.source = ? LIMIT 1",
-                (submission, path),
-            )
-            if known is None:
-                yield reading.shown(path)
+            if path in leading:
+                continue  # looked into for itself
+            if not is_unicode(path) or not _is_known(journal, submission, path):
+                yield shown(path)
+
+
+def _leading(folders: Iterable[str]) -> Iterator[str]:
+    """The folders of the originals, and every folder above them."""
+    seen: set[str] = set()
+    for folder in folders:
+        while folder not in seen:
+            seen.add(folder)
+            yield folder
+            folder = os.path.dirname(folder)  # noqa: PLW2901 - upwards to the root, its own parent
+
+
+def _is_known(journal: Journal, submission: str, path: str) -> bool:
+    row = journal.one(
+        "SELECT 1 FROM files f JOIN assays a ON a.id = f.assay "
+        "WHERE a.submission = ? AND f.source = ? LIMIT 1",
+        (submission, path),
+    )
+    return row is not None

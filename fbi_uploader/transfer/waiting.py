@@ -59,6 +59,16 @@ def _look_at_files(task: Task, settle: Settle, assay: AssayRow) -> None:
                     for row, look in zip(rows, looks, strict=True)
                 ],
             )
+            pairs = zip(rows, looks, strict=True)
+            grown = sum(_size(look, row["size"]) - row["size"] for row, look in pairs)
+            connection.execute(
+                "UPDATE assays SET bytes = bytes + ? WHERE id = ?", (grown, assay.id)
+            )
+
+
+def _size(look: Looked, known: int) -> int:
+    seen = look.sighting.state if look.sighting else None
+    return seen.size if isinstance(seen, Stamp) else known
 
 
 def _values(look: Looked, known: Stamp, assay: AssayRow) -> tuple[object, ...]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from fbi_uploader.errors import Code, RetryError, UploaderError
+from fbi_uploader.errors import Code, RetryError
 from fbi_uploader.transfer import doctor, records
 from fbi_uploader.transfer.backend import Backend, OnBytes
-from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
 from fbi_uploader.transfer.verdict import verdict
 from tests.faults import Crash, Fail, Faults, FaultyBackend, Method
@@ -69,30 +68,29 @@ class Line(FaultyBackend):
 class Played:
     """A node and a PC, and what its user wanted to send."""
 
-    server: MemoryServer
     pc: PC
     sources: dict[str, bytes]
 
 
-def play(folder: Path) -> Played:
+def play(folder: Path, make: Callable[[Path], PC] = memory_pc) -> Played:
     """Everything ready to go, in an empty folder."""
-    server = MemoryServer()
-    folder.mkdir()
-    pc = memory_pc(folder / "pc", server)
+    pc = make(folder)
     sources: dict[str, bytes] = {}
     assays: dict[str, Sequence[Path]] = {}
     for assay, files in TREE.items():
         for name, size in files.items():
-            put(folder / assay / name, content(name, size))
+            put(folder / "sources" / assay / name, content(name, size))
             sources[f"Inv/Study/{assay}/{name}"] = content(name, size)
-        assays[assay] = [folder / assay / name for name in files]
+        assays[assay] = [folder / "sources" / assay / name for name in files]
     pc.submit(assays)
-    return Played(server, pc, sources)
+    return Played(pc, sources)
 
 
-def through(played: Played, faults: Faults, make: Callable[[Backend], Backend]) -> None:
+def through(
+    pc: PC, faults: Faults, decorate: Callable[[Backend], Backend] = lambda inner: inner
+) -> None:
     """Let the PC's connections pass the faults."""
-    played.pc.connect = lambda: make(Line(MemoryBackend(played.server), faults))
+    pc.connect = lambda: decorate(Line(pc.route.connect(), faults))
 
 
 def run_to_end(played: Played) -> None:
@@ -111,19 +109,18 @@ def run_to_end(played: Played) -> None:
 
 def assert_all_is_well(played: Played) -> None:
     """Nothing lost, doubled or damaged; nothing stays; the journal tells the truth."""
-    pc, server = played.pc, played.server
+    pc = played.pc
     assert pc.stage() is Stage.PUBLISHED
     assert [row.stage for row in pc.assays()] == [Stage.PUBLISHED, Stage.PUBLISHED]
-    assert data(server) == played.sources
+    assert data(pc) == played.sources
     _assert_rows(played)
-    record = stored(server, "_submissions")
+    record = stored(pc, "_submissions")
     assert sorted(record) == [
         "_submissions/sub-1/checksums.sha256",
         "_submissions/sub-1/submission.json",
     ]
     assert sorted(record["_submissions/sub-1/checksums.sha256"].decode().splitlines()) == sorted(
-        f"{hashlib.sha256(content).hexdigest()}  {path}"
-        for path, content in played.sources.items()
+        f"{hashlib.sha256(content).hexdigest()}  {path}" for path, content in played.sources.items()
     )
     _assert_nothing_stays(played)
     _assert_progress(pc)
@@ -142,17 +139,16 @@ def _assert_rows(played: Played) -> None:
 
 
 def _assert_nothing_stays(played: Played) -> None:
-    pc, server = played.pc, played.server
-    below = [path for path in stored(server, "_staging") if not path.endswith("/owner.json")]
+    pc = played.pc
+    below = [path for path in stored(pc, "_staging") if not path.endswith("/owner.json")]
     noted = tuple(pc.leftovers())
     assert all(path.startswith(noted) for path in below), (below, noted)
-    if staging_names(server):
+    if staging_names(pc):
         assert noted, "a staging folder stays and nobody knows"
-    pc.connect = lambda: MemoryBackend(server)
     doctor.examine(pc.journal, pc.route, pc.clock)
-    assert staging_names(server) == []
+    assert staging_names(pc) == []
     assert pc.leftovers() == []
-    assert data(server) == played.sources  # it removed nothing else
+    assert data(pc) == played.sources  # it removed nothing else
 
 
 def _assert_progress(pc: PC) -> None:
@@ -160,7 +156,3 @@ def _assert_progress(pc: PC) -> None:
         assert 0 <= told.sent <= told.total, told
         assert 0 <= told.proved <= told.total, told
         assert 0 <= told.files_done <= told.files_total, told
-
-
-def lost() -> UploaderError:
-    return RetryError(Code.CONNECTION_LOST)

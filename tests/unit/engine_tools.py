@@ -10,26 +10,31 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Connection, Row
+from typing import TypeVar
 
 from fbi_uploader import reporting
 from fbi_uploader.clock import ManualClock
+from fbi_uploader.errors import UploaderError
 from fbi_uploader.events import Event, FileTrouble, Progress, StageReached
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.backends.memory import Folder, MemoryBackend, MemoryServer, StoredFile
+from fbi_uploader.transfer import records, tree
+from fbi_uploader.transfer.backend import Backend, Digest, Item, OnBytes, Source
+from fbi_uploader.transfer.backends.folder import FolderBackend
+from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.control import Control
 from fbi_uploader.transfer.engine import Engine, Parts
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.planner import Planner, accept
 from fbi_uploader.transfer.recording import Exporter
-from fbi_uploader.transfer.records import AssayRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
 from fbi_uploader.transfer.route import Limits, Route
+from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import FileState, Stage
 from fbi_uploader.transfer.task import Task
+from fbi_uploader.transfer.through import Through
 from fbi_uploader.transfer.waiting import settle_waiting
 
 OLD = 1_700_000_000_000_000_000
@@ -39,6 +44,7 @@ TINY = Limits(connections=1, small=100, segment=1000, quiet=10.0)
 """Files over 100 bytes travel alone, in segments of 1000; one worker, so that calls have an order.
 """
 
+Result = TypeVar("Result")
 Connect = Callable[[], Backend]
 
 
@@ -71,6 +77,10 @@ class MortalJournal(Journal):
         super().__init__(path, machine)
         self._connection.execute("PRAGMA synchronous = OFF")
 
+    def _create(self, machine: str) -> None:
+        self._connection.execute("PRAGMA synchronous = OFF")
+        super()._create(machine)
+
     def die(self, error: BaseException) -> None:
         """From here on nothing is written or read, whatever unwinds."""
         self.dead = error
@@ -101,7 +111,9 @@ class MortalJournal(Journal):
 class PC:
     """One acquisition PC with its journal, and the way it takes to a node.
 
-    `connect` may be replaced at any time; `written` are the sources that somebody holds open.
+    `connect` is what the engine uses, and may be replaced at any time; `route.connect` stays
+    free of faults. `written` are the sources that somebody holds open, `exporters` come after
+    the real ones at the next start.
     """
 
     folder: Path
@@ -109,7 +121,7 @@ class PC:
     route: Route
     clock: ManualClock = field(default_factory=ManualClock)
     name: str = "pc"
-    exporters: tuple[Exporter, ...] | None = None
+    exporters: tuple[Exporter, ...] = ()
     written: set[str] = field(default_factory=set)
     events: list[Event] = field(default_factory=list)
     journal: MortalJournal = field(init=False)
@@ -126,7 +138,7 @@ class PC:
         parts = Parts(
             route=self.route_of,
             settle=self._settle_waiting,
-            exporters=self._exporters(),
+            exporters=(*reporting.exporters(self.journal), *self.exporters),
             clock=self.clock,
             emit=self.events.append,
         )
@@ -137,11 +149,8 @@ class PC:
         self.journal.close()
         self.start()
 
-    def _exporters(self) -> tuple[Exporter, ...]:
-        return reporting.exporters(self.journal) if self.exporters is None else self.exporters
-
     def route_of(self, row: SubmissionRow) -> Route:
-        return replace(self.route, landing=row.landing, connect=lambda: self.connect())
+        return replace(self.route, landing=row.landing, connect=self.connect)
 
     def settle(self) -> Settle:
         def writers(paths: Mapping[str, Stamp]) -> frozenset[str]:
@@ -203,6 +212,16 @@ class PC:
     def states(self, id_: str = "sub-1") -> dict[str, FileState]:
         return {target: file.state for target, file in self.files(id_).items()}
 
+    def evidence(self, target: str, id_: str = "sub-1") -> list[EvidenceRow]:
+        """What is known of one file, oldest first."""
+        known = [
+            evidence
+            for assay in self.assays(id_)
+            for file, evidence in records.proved_files(self.journal, assay.id)
+            if file.target == target
+        ]
+        return known[0]
+
     def leftovers(self) -> list[str]:
         return [one.path for one in records.leftovers(self.journal, self.route.node)]
 
@@ -217,43 +236,122 @@ class PC:
     def reached(self, assay: str | None = None) -> list[str]:
         """The stages told of the submission, or of an assay's folder."""
         return [
-            one.stage
-            for one in self.events
-            if isinstance(one, StageReached) and one.assay == assay
+            one.stage for one in self.events if isinstance(one, StageReached) and one.assay == assay
         ]
 
 
-def memory_pc(folder: Path, server: MemoryServer, limits: Limits = TINY, name: str = "pc") -> PC:
+Hook = Callable[[str, str], None]
+
+
+def nothing(_method: str, _path: str) -> None:
+    """A hook that does not care."""
+
+
+class Hooked(Through):
+    """Calls `before` and `after` with the method and its first path, for what changes things.
+
+    A write's path is followed by its offset: "…/x.part@1000".
+    """
+
+    def __init__(self, inner: Backend, before: Hook, after: Hook) -> None:
+        super().__init__(inner)
+        self._before = before
+        self._after = after
+
+    def _round(self, method: str, path: str, act: Callable[[], Result]) -> Result:
+        self._before(method, path)
+        result = act()
+        self._after(method, path)
+        return result
+
+    def write(self, path: str, source: Source, offset: int, on_bytes: OnBytes) -> None:
+        passed = super().write
+        self._round("write", f"{path}@{offset}", lambda: passed(path, source, offset, on_bytes))
+
+    def digest(self, path: str, on_bytes: OnBytes) -> Digest:
+        passed = super().digest
+        return self._round("digest", path, lambda: passed(path, on_bytes))
+
+    def rename(self, source: str, target: str) -> None:
+        passed = super().rename
+        self._round("rename", source, lambda: passed(source, target))
+
+    def remove(self, path: str) -> None:
+        passed = super().remove
+        self._round("remove", path, lambda: passed(path))
+
+    def _write_many(
+        self, items: Sequence[Item], on_bytes: OnBytes
+    ) -> Sequence[UploaderError | None]:
+        passed = super()._write_many
+        return self._round("write_many", items[0].path, lambda: passed(items, on_bytes))
+
+
+def hook(pc: PC, before: Hook = nothing, after: Hook = nothing) -> None:
+    """Look at what the engine's connections change from now on."""
+    pc.connect = lambda: Hooked(pc.route.connect(), before, after)
+
+
+def put_there(pc: PC, path: str, content: bytes = b"somebody's") -> None:
+    """Somebody else writes on the node."""
+    with pc.route.connect() as backend:
+        backend.write(path, Bytes(content), 0, lambda _: None)
+
+
+def memory_pc(
+    folder: Path, server: MemoryServer | None = None, limits: Limits = TINY, name: str = "pc"
+) -> PC:
     """A PC whose node is in memory."""
-    route = Route(node="node", kind="folder", connect=lambda: MemoryBackend(server), limits=limits)
-    folder.mkdir(exist_ok=True)
-    return PC(folder, lambda: MemoryBackend(server), route, name=name)
+    place = server or MemoryServer()
+    return _pc(folder, lambda: MemoryBackend(place), limits, name)
 
 
-def stored(server: MemoryServer, below: str = "") -> dict[str, bytes]:
-    """Every file of the server by its path."""
-    found = server.find(below)
-    return dict(_stored(found, below)) if found is not None else {}
+def folder_pc(folder: Path, limits: Limits = TINY) -> PC:
+    """A PC whose node is a folder."""
+    landing = folder / "node"
+    landing.mkdir(parents=True)
+    return _pc(folder / "pc", lambda: FolderBackend(landing, network=False), limits, "pc")
 
 
-def _stored(found: StoredFile | Folder, path: str) -> Iterator[tuple[str, bytes]]:
-    if isinstance(found, StoredFile):
-        yield path, found.content
-        return
-    for name, inner in found.inside.items():
-        yield from _stored(inner, f"{path}/{name}" if path else name)
+def _pc(folder: Path, connect: Connect, limits: Limits, name: str) -> PC:
+    folder.mkdir(parents=True, exist_ok=True)
+    route = Route(node="node", kind="folder", connect=connect, limits=limits)
+    return PC(folder, connect, route, name=name)
 
 
-def data(server: MemoryServer) -> dict[str, bytes]:
-    """What stands in view of everybody: neither staging nor records."""
-    return {
-        path: content
-        for path, content in stored(server).items()
-        if not path.startswith(("_staging/", "_submissions/"))
-    }
+def stored(pc: PC, below: str = "") -> dict[str, bytes]:
+    """Every file of the node by its path; `below` ends where a name ends."""
+    with pc.route.connect() as backend:
+        names = [one.name for one in backend.list(below)] if below else _top(backend)
+        above = f"{below}/" if below else ""
+        return {
+            path: b"".join(backend.read(path, 0))
+            for name in names
+            for path in _files(backend, above + name)
+        }
 
 
-def staging_names(server: MemoryServer) -> list[str]:
+def _top(backend: Backend) -> list[str]:
+    """What tests put there; a backend lists nothing above its root."""
+    known = ("Inv", "_staging", "_submissions")
+    return [name for name in known if backend.stat(name) is not None]
+
+
+def _files(backend: Backend, path: str) -> list[str]:
+    entry = backend.stat(path)
+    if entry is not None and not entry.is_folder:
+        return [path]
+    return [f"{path}/{inner}" for inner, _ in tree.walk(backend, path)]
+
+
+def data(pc: PC) -> dict[str, bytes]:
+    """What stands in view of everybody."""
+    with pc.route.connect() as backend:
+        there = backend.stat("Inv") is not None
+    return stored(pc, "Inv") if there else {}
+
+
+def staging_names(pc: PC) -> list[str]:
     """The staging folders that are there."""
-    found = server.find("_staging")
-    return sorted(found.inside) if isinstance(found, Folder) else []
+    with pc.route.connect() as backend:
+        return sorted(entry.name for entry in tree.entries(backend, "_staging"))

@@ -15,7 +15,6 @@ from fbi_uploader.intake.reading import (
     extended,
     open_shared,
     read_chunks,
-    shown,
     stamp,
     stamp_of,
 )
@@ -210,9 +209,10 @@ def test_a_sharing_violation_is_tried_again(source: Path) -> None:
     assert raised.value.code is Code.HELD
 
 
-def test_names_that_are_not_unicode_are_shown_escaped() -> None:
-    assert shown("a\udcffb") == "a\\udcffb"
-    assert shown("é") == "é"
+def test_names_that_are_not_unicode_are_escaped_in_errors() -> None:
+    with pytest.raises(FileError) as raised:
+        stamp("/nowhere/a\udcffb é")
+    assert raised.value.facts["path"] == "/nowhere/a\\udcffb é"
 
 
 @pytest.mark.parametrize(

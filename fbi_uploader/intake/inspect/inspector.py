@@ -29,7 +29,7 @@ from fbi_uploader.intake.inspect.protocol import (
     decode_hello,
     encode,
 )
-from fbi_uploader.intake.reading import shown
+from fbi_uploader.paths import shown
 
 _LOOK_EVERY = 0.25
 _GRACE = 5.0

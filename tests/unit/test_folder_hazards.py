@@ -246,13 +246,21 @@ def test_name_too_long(backend: FolderBackend) -> None:
     assert isinstance(refused(Code.NAME_TOO_LONG, put, backend, "n" * 300), FileError)
 
 
-@posix
-def test_deep_path_holds_few_folders(root: Path) -> None:
-    with FolderBackend(root, network=False) as backend:
-        items = [Item(f"{number}/" + "d/" * 60 + "f", Bytes(b"x")) for number in range(30)]
-        assert list(backend.write_many(items, lambda _: None)) == [None] * 30
-        moves = [(item.path, f"moved/{item.path}") for item in items]
-        assert list(backend.rename_many(moves)) == [None] * 30
+@linux
+def test_many_deep_paths_hold_few_folders(root: Path) -> None:
+    import resource  # noqa: PLC0415 - not on Windows
+
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(map(int, os.listdir("/proc/self/fd"))) + 250
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, limits[1]))
+    try:
+        with FolderBackend(root, network=False) as backend:
+            items = [Item(f"{number}/" + "d/" * 60 + "f", Bytes(b"x")) for number in range(30)]
+            assert list(backend.write_many(items, lambda _: None)) == [None] * 30
+            moves = [(item.path, f"moved/{item.path}") for item in items]
+            assert list(backend.rename_many(moves)) == [None] * 30
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_owner_of_a_mount_may_refuse_times(
