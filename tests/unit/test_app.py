@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fbi_uploader import paths
+from fbi_uploader import paths, reporting
 from fbi_uploader.app import App
 from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
@@ -182,6 +182,19 @@ def test_a_dropped_name_that_is_no_text_is_told(app: App, journal: Journal) -> N
     error = refusal(lambda: app.plan(journal, wanted(app, Path("/data/\udcff.czi"), "sandbox")))
     assert (error.code, error.facts["path"]) == (Code.NAME_NOT_UNICODE, "/data/\\udcff.czi")
     assert records.submissions(journal) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_stranger_whose_name_is_no_text_is_named_in_the_verdict(
+    app: App, journal: Journal, tmp_path: Path
+) -> None:
+    source = put(tmp_path / "in" / "a.czi")
+    app.submit(journal, wanted(app, source, "sandbox"), ID)
+    app.engine(journal, lambda _event: None).run(only=ID)
+    put(tmp_path / "in" / "\udcff.czi")
+    row = records.submission(journal, ID)
+    found = reporting.safety(journal, row, app.route_of(row))
+    assert found.not_in_receipt == (str(tmp_path / "in" / "\\udcff.czi"),)
 
 
 def test_a_scratch_journal_is_gone_afterwards(app: App, tmp_path: Path) -> None:

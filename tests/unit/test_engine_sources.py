@@ -196,12 +196,17 @@ def test_rule_4_the_prefix_that_is_read_again_can_be_paused(
     written: list[int] = []
     watch(pc, lambda _, offset: written.append(offset))
 
+    read: list[int] = []
+
     def held_while_read(*arguments: Any) -> Iterator[bytes]:
         pc.engine.control.hold("sub-1")
-        yield from read_chunks(*arguments)
+        for piece in read_chunks(*arguments, 500):
+            read.append(len(piece))
+            yield piece
 
     monkeypatch.setattr(source, "read_chunks", held_while_read)
     pc.engine.turn()
+    assert read == [500], "not to the end of what may be 800 GB"
     assert written == []
     assert pc.states() == {"a.bin": FileState.QUEUED}
 

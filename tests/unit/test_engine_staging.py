@@ -190,7 +190,15 @@ def test_owner_names_pc_journal_person_and_start(pc: PC, tmp_path: Path) -> None
 def test_owner_is_written_again_when_a_crash_cut_it_off(pc: PC, tmp_path: Path) -> None:
     pc.submit({"A": [put(tmp_path / "a.bin", b"a")]})
     put_there(pc, "_staging/sub-1/owner.json", b'{"pc": "sco')
+    owners: list[bytes] = []
+
+    def before(method: str, path: str) -> None:
+        if method == "rename":
+            owners.append(stored(pc, "_staging/sub-1")["_staging/sub-1/owner.json"])
+
+    hook(pc, before)
     pc.run()
+    assert json.loads(owners[0])["journal"] == pc.journal.identity
     assert data(pc) == {"Inv/Study/A/a.bin": b"a"}
     assert staging_names(pc) == []
 
