@@ -86,6 +86,8 @@ class Code(StrEnum):
     # this PC
     JOURNAL_FOREIGN = "journal_foreign"
     JOURNAL_NEWER = "journal_newer"
+    JOURNAL_DAMAGED = "journal_damaged"
+    JOURNAL_UNWRITABLE = "journal_unwritable"
     DATA_ON_NETWORK = "data_on_network"
     ENGINE_BUSY = "engine_busy"
     SUBMISSION_UNKNOWN = "submission_unknown"

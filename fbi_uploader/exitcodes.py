@@ -40,6 +40,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.PERSON_UNKNOWN,
             Code.JOURNAL_FOREIGN,
             Code.JOURNAL_NEWER,
+            Code.JOURNAL_DAMAGED,
+            Code.JOURNAL_UNWRITABLE,
             Code.DATA_ON_NETWORK,
             Code.ENGINE_BUSY,
             Code.SUBMISSION_UNKNOWN,

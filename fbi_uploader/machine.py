@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +19,11 @@ def machine_id() -> str:
         key = r"SOFTWARE\Microsoft\Cryptography"
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as opened:
             return str(winreg.QueryValueEx(opened, "MachineGuid")[0])
+    if sys.platform == "darwin":  # untried: no macOS at hand
+        command = ["/usr/sbin/ioreg", "-rd1", "-c", "IOPlatformExpertDevice"]
+        ran = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 - constant
+        if found := re.search(rb'"IOPlatformUUID" = "([^"]+)"', ran.stdout):
+            return found[1].decode()
     for path in _MACHINE_IDS:
         if path.is_file() and (text := path.read_text(encoding="ascii").strip()):
             return text

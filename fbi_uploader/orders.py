@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from fbi_uploader.app import App
 from fbi_uploader.errors import Problem, RetryError, UploaderError
 from fbi_uploader.events import Emit
-from fbi_uploader.transfer import inbox
+from fbi_uploader.transfer import inbox, records
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import Journal
 from fbi_uploader.transfer.planner import forget
+from fbi_uploader.transfer.stages import Stage
 
 _LOOK = 0.5  # seconds between looks at the inbox while something is sent
 
@@ -25,6 +26,9 @@ class Orders:
         self._journal = journal
         self._reading = threading.Lock()
         self.engine = app.engine(journal, emit, inbox=self.obey)
+        for row in records.submissions(journal):
+            if row.stage is Stage.DRAFT:
+                forget(journal, row.id)  # a plan that a crash cut off
 
     def obey(self) -> None:
         """Carry out the orders in the inbox. For the engine's thread.

@@ -105,13 +105,6 @@ class Carrier:
             self._task.control.wait(delay)
             self._task.control.check(self._task.id)
 
-    def _to_sending(self, going: list[AssayRow]) -> None:
-        if going and self._task.submission.stage is not Stage.SENDING:
-            self._task.reach(Stage.SENDING)
-        for row in going:
-            if row.stage is Stage.QUEUED:
-                self._task.reach(Stage.SENDING, row)
-
     def _to_ready(self, going: list[AssayRow]) -> None:
         for row in going:
             if row.stage is Stage.PUBLISHING:

@@ -6,7 +6,6 @@ One writer, the engine, holds a `Journal`; readers open their own with `read_onl
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
 import threading
 import uuid
@@ -17,12 +16,22 @@ from fbi_uploader.errors import Code, InputError
 
 SCHEMA_VERSION = 1
 
+_PRIMARY = 0xFF  # of an extended result code (https://sqlite.org/rescode.html)
+_TROUBLE = {
+    sqlite3.SQLITE_CORRUPT: Code.JOURNAL_DAMAGED,
+    sqlite3.SQLITE_NOTADB: Code.JOURNAL_DAMAGED,
+    sqlite3.SQLITE_FULL: Code.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_IOERR: Code.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_READONLY: Code.JOURNAL_UNWRITABLE,
+    sqlite3.SQLITE_CANTOPEN: Code.JOURNAL_UNWRITABLE,
+}
+
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE submissions (
     id TEXT PRIMARY KEY, node TEXT NOT NULL, route TEXT NOT NULL, person TEXT NOT NULL,
     manager TEXT NOT NULL, landing TEXT NOT NULL, frozen TEXT NOT NULL, stage TEXT NOT NULL,
-    resume_stage TEXT, code TEXT, facts TEXT, created_at TEXT NOT NULL
+    code TEXT, facts TEXT, created_at TEXT NOT NULL
 );
 CREATE TABLE assays (
     id INTEGER PRIMARY KEY, submission TEXT NOT NULL REFERENCES submissions(id),
@@ -67,22 +76,23 @@ class Journal:
 
     Raises InputError: JOURNAL_NEWER for a file of a later program, JOURNAL_FOREIGN when it was
     written on another machine or at another place (a cloned PC image) and is opened to write,
-    SUBMISSION_UNKNOWN when it is opened to read and nothing is in it yet.
+    SUBMISSION_UNKNOWN when it is opened to read and nothing is in it yet; from any call,
+    JOURNAL_DAMAGED and JOURNAL_UNWRITABLE (a full disk here, rights).
     """
 
     def __init__(self, path: Path, machine: str, *, read_only: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
-        if read_only:
-            uri = f"{path.resolve().as_uri()}?mode=ro"
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        with self._typed():
             self._connection = sqlite3.connect(
                 uri, uri=True, isolation_level=None, check_same_thread=False
             )
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(machine, read_only=read_only)
+            with self._typed():
+                self._prepare(machine, read_only=read_only)
         except BaseException:
             self._connection.close()
             raise
@@ -136,9 +146,20 @@ class Journal:
         return self.meta("id")
 
     @contextlib.contextmanager
+    def _typed(self) -> Iterator[None]:
+        """Turn what SQLite says of the file or the disk into an error with words."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            code = _TROUBLE.get((error.sqlite_errorcode or 0) & _PRIMARY)
+            if code is None:
+                raise
+            raise InputError(code, path=str(self.path), why=error.sqlite_errorname) from error
+
+    @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing, durable when it ends. Not nested."""
-        with self._lock:
+        with self._lock, self._typed():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -151,13 +172,13 @@ class Journal:
 
     def one(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Row | None:
         """First row, or None."""
-        with self._lock:
+        with self._lock, self._typed():
             row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
             return row
 
     def some(self, statement: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """Every row: for statements with a LIMIT, or over submissions and assays."""
-        with self._lock:
+        with self._lock, self._typed():
             return self._connection.execute(statement, values).fetchall()
 
     def stream(
@@ -177,16 +198,3 @@ class Journal:
         """Close the connection; the WAL is folded in."""
         with self._lock:
             self._connection.close()
-
-
-def set_aside(path: Path, to: Path) -> None:
-    """Copy a journal before it is migrated or adopted, through SQLite so that the WAL is in it."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    source = sqlite3.connect(path)
-    copy = sqlite3.connect(to)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    shutil.copymode(path, to)

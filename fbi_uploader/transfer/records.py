@@ -13,7 +13,7 @@ from fbi_uploader.errors import Code, Fact, InputError
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.paths import shown
 from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.stages import ARRIVED, EvidenceKind, FileState, Stage
+from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 
 _PAGE = 1000
 
@@ -282,8 +282,3 @@ def put_leftover(
         "INSERT OR IGNORE INTO leftovers (node, submission, path, code, at) VALUES (?, ?, ?, ?, ?)",
         (node, submission_id, path, Code.LEFTOVER_HELD, at.isoformat()),
     )
-
-
-def all_arrived(rows: list[AssayRow]) -> bool:
-    """Whether every assay is in its place."""
-    return bool(rows) and all(row.stage in ARRIVED for row in rows)

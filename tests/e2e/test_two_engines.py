@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
-from tests.e2e.running import Pc, Running, contents, object_of, objects, put, until
+from tests.e2e.running import INTERRUPT, Pc, Running, contents, object_of, objects, put, until
 
 MIB = 1 << 20
 SIZE = 64 * MIB
@@ -91,6 +93,61 @@ def test_a_journal_that_was_cut_off_is_taken_up_by_the_next_command(
     assert pc.run("resume", submission).code == 0
     assert contents(pc.published()) == {"big.tif": bytes(SIZE)}
     assert pc.staged() == []
+
+
+def test_a_plan_that_was_cut_off_leaves_nothing_behind(pc: Pc) -> None:
+    for number in range(2000):
+        put(pc.data / "in" / f"{number}.tif", b"1")
+    running = pc.start_deposit([pc.data / "in"])
+    until(lambda: "draft" in stages(pc), "it plans")
+    running.process.kill()
+    running.process.wait()
+    assert stages(pc) == ["draft"]
+    assert pc.deposit([put(pc.data / "cell.tif", b"cell")]).code == 0
+    assert stages(pc) == ["published"]
+
+
+def test_ctrl_c_while_planning_ends_with_130_and_sends_nothing(pc: Pc) -> None:
+    for number in range(2000):
+        put(pc.data / "in" / f"{number}.tif", b"1")
+    running = pc.start("deposit", pc.deposit_file([pc.data / "in"]))
+    until(lambda: "draft" in stages(pc), "it plans")
+    running.signal(INTERRUPT)
+    ended = running.end()
+    assert ended.code == 130, ended.err
+    assert "Traceback" not in ended.err
+    assert contents(pc.landing) == {}
+    assert pc.run("resume").code == 0
+    assert contents(pc.landing) == {}
+
+
+def test_ctrl_c_while_another_engine_sends_leaves_the_order_with_it(
+    pc: Pc, sending: tuple[Running, str]
+) -> None:
+    running, submission = sending
+    other = pc.start_deposit([put(pc.data / "second.tif", b"second")], assay="Second")
+    accepted = other.wait_for(lambda one: one.get("event") == "Accepted")
+    until(lambda: list((pc.home / "inbox").iterdir()), "the order lies there")
+    other.signal(INTERRUPT)
+    ended = other.end()
+    assert ended.code == 9, (ended.out, ended.err)
+    assert "Traceback" not in ended.err
+    pc.run("cancel", submission)
+    running.end()
+    assert pc.run("resume", "--json").code == 0
+    assert pc.stage(str(accepted["submission"])) == "published"
+
+
+def stages(pc: Pc) -> list[str]:
+    """Of all submissions, from the journal itself: a command takes longer than a plan."""
+    if not (pc.home / "journal.sqlite").exists():
+        return []
+    uri = f"{(pc.home / 'journal.sqlite').as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True)) as journal:
+        try:
+            return [str(row[0]) for row in journal.execute("SELECT stage FROM submissions")]
+        except sqlite3.OperationalError:  # its tables are not made yet
+            return []
 
 
 # -- the engine as a process of its own

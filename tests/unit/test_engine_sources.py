@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fbi_uploader.errors import Code
+from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import read_chunks
 from fbi_uploader.transfer import source
 from fbi_uploader.transfer.route import Verify
@@ -198,9 +198,9 @@ def test_rule_4_the_prefix_that_is_read_again_can_be_paused(
 
     read: list[int] = []
 
-    def held_while_read(*arguments: Any) -> Iterator[bytes]:
+    def held_while_read(path: str, offset: int, end: int, known: Stamp) -> Iterator[bytes]:
         pc.engine.control.hold("sub-1")
-        for piece in read_chunks(*arguments, 500):
+        for piece in read_chunks(path, offset, end, known, 500):
             read.append(len(piece))
             yield piece
 

@@ -14,7 +14,7 @@ import pytest
 
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import SCHEMA_VERSION, Journal, set_aside
+from fbi_uploader.transfer.journal import SCHEMA_VERSION, Journal
 
 MACHINE = "this machine"
 
@@ -133,8 +133,12 @@ def test_a_copied_journal_is_read_and_not_written(
 
 def test_a_reader_cannot_write(path: Path, journal: Journal) -> None:
     with closing(Journal(path, MACHINE, read_only=True)) as reader:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(InputError) as raised:
             fill(reader, 1)
+        assert (raised.value.code, raised.value.facts["why"]) == (
+            Code.JOURNAL_UNWRITABLE,
+            "SQLITE_READONLY",
+        )
         assert count(reader) == 0
 
 
@@ -240,15 +244,29 @@ def test_an_id_is_known_by_an_unambiguous_beginning_only(journal: Journal, id_: 
     assert records.submission(journal, "01ab").id == "01ab"
 
 
-# -- setting aside
+# -- a file or a disk that fails
 
 
-def test_a_copy_has_what_is_still_in_the_wal(path: Path, journal: Journal, tmp_path: Path) -> None:
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_damaged_journal_is_told_and_left_alone(path: Path, *, read_only: bool) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"no journal at all" * 1000)
+    with pytest.raises(InputError) as raised:
+        Journal(path, MACHINE, read_only=read_only)
+    assert raised.value.code is Code.JOURNAL_DAMAGED
+    assert path.read_bytes() == b"no journal at all" * 1000
+
+
+def test_a_full_disk_here_is_told_and_nothing_is_half_written(path: Path, journal: Journal) -> None:
     fill(journal, 1)
-    assert path.with_name(path.name + "-wal").stat().st_size > 0
-    set_aside(path, tmp_path / "aside" / "copy.sqlite")
-    with closing(Journal(tmp_path / "aside" / "copy.sqlite", MACHINE, read_only=True)) as copy:
-        assert count(copy) == 1
+    limit = journal.one("PRAGMA page_count")
+    assert limit is not None
+    journal.one(f"PRAGMA max_page_count = {limit[0]}")  # SQLite's own way to play a full disk
+    with pytest.raises(InputError) as raised, journal.transaction() as connection:
+        connection.executemany(NEW_SUBMISSION, [(f"id-{number}",) for number in range(10_000)])
+    assert raised.value.code is Code.JOURNAL_UNWRITABLE
+    assert count(journal) == 1
+    assert journal.some("SELECT id FROM submissions WHERE id LIKE 'id-%'") == []
 
 
 # -- crashes
