@@ -91,6 +91,7 @@ class Code(StrEnum):
     DATA_ON_NETWORK = "data_on_network"
     ENGINE_BUSY = "engine_busy"
     SUBMISSION_UNKNOWN = "submission_unknown"
+    ALREADY_SENT = "already_sent"
     ASSAY_TWICE = "assay_twice"
     PROTOCOL = "protocol"
     CANCELLED = "cancelled"

@@ -87,6 +87,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.EMPTY_FILE,
             Code.MEMBERS_MISSING,
             Code.ASSAY_TWICE,
+            Code.ALREADY_SENT,
         }
     ),
     ExitCode.TARGET_EXISTS: frozenset({Code.TARGET_EXISTS}),

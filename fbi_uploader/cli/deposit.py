@@ -21,12 +21,12 @@ from fbi_uploader.cli.output import (
     problem_as_json,
     reported,
 )
-from fbi_uploader.cli.sending import engine_here, order, run_engine
+from fbi_uploader.cli.sending import engine_here, follow, run_engine
 from fbi_uploader.deposit import draft_of, read_deposit
 from fbi_uploader.errors import Code
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.isa.draft import Draft
-from fbi_uploader.transfer.inbox import Order
+from fbi_uploader.transfer.inbox import Order, leave
 from fbi_uploader.transfer.plan import Plan
 
 
@@ -78,8 +78,9 @@ def send(app: App, draft: Draft, *, dry_run: bool, as_json: bool) -> ExitCode:
     if refused is not ExitCode.DONE:
         return refused
     wanted = Order(what="submit", submission=str(uuid7()), draft=draft)
+    left = leave(app.home.inbox, wanted)
     _tell_accepted(wanted.submission, as_json=as_json)
-    code = order(app, wanted, as_json=as_json)
+    code = follow(app, wanted.submission, left, as_json=as_json)
     _tell_end(wanted.submission, code, as_json=as_json)
     return code
 

@@ -32,7 +32,11 @@ class Inventory:
 def take(task: Task, backend: Backend, assay: AssayRow, folder: str) -> Inventory:
     """Compare `folder` with the plan, and note the server's id of every file that matches."""
     with task.journal.transaction() as connection:
-        connection.execute("UPDATE files SET server_id = NULL WHERE assay = ?", (assay.id,))
+        connection.execute(
+            # Rows without one are left alone: a million written anew fill the disk with WAL.
+            "UPDATE files SET server_id = NULL WHERE assay = ? AND server_id IS NOT NULL",
+            (assay.id,),
+        )
     return _compare(
         task,
         backend,

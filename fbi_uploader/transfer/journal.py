@@ -53,6 +53,7 @@ CREATE TABLE files (
     UNIQUE (assay, key)
 );
 CREATE INDEX files_by_state ON files (state, assay);
+CREATE INDEX files_by_assay ON files (assay);
 CREATE INDEX files_by_source ON files (source);
 CREATE TABLE evidence (
     submission TEXT NOT NULL, assay INTEGER, file INTEGER, kind TEXT NOT NULL,

@@ -53,7 +53,7 @@ class Planner:
         if not planned:
             self._problems.add(Problem(Code.NOTHING_TO_SEND, draft.investigation.name))
         if backend is not None:
-            self._ask_node(backend, planned)
+            self._ask_node(backend, submission, planned)
         return Plan(
             submission,
             self.route.node,
@@ -111,14 +111,14 @@ class Planner:
 
     # -- the node
 
-    def _ask_node(self, backend: Backend, planned: Sequence[PlannedAssay]) -> None:
+    def _ask_node(self, backend: Backend, submission: str, planned: Sequence[PlannedAssay]) -> None:
         try:
             if self.route.landing and backend.stat(self.route.landing) is None:
                 facts: dict[str, Fact] = {"path": self.route.landing}
                 self._problems.add(Problem(Code.LANDING_MISSING, self.route.node, facts=facts))
                 return
             for assay in planned:
-                self._ask_free_name(backend, assay, planned)
+                self._ask_free_name(backend, submission, assay, planned)
             self._ask_space(backend, sum(assay.bytes for assay in planned))
         except UploaderError as error:
             self._problems.add(Problem(error.code, self.route.node, Severity.WARNING, error.facts))
@@ -132,7 +132,11 @@ class Planner:
                 return
 
     def _ask_free_name(
-        self, backend: Backend, assay: PlannedAssay, planned: Sequence[PlannedAssay]
+        self,
+        backend: Backend,
+        submission: str,
+        assay: PlannedAssay,
+        planned: Sequence[PlannedAssay],
     ) -> None:
         parent = assay.folder.rpartition("/")[0]
         there = [entry.name for entry in tree.entries(backend, self.route.path(parent))]
@@ -143,6 +147,25 @@ class Planner:
         proposal = next_name(assay.name, (*there, *ours))
         facts: dict[str, Fact] = {"proposal": proposal, "name": assay.name}
         self._problems.add(Problem(Code.TARGET_EXISTS, assay.folder, facts=facts))
+        if before := self._sent_before(submission, assay):
+            known: dict[str, Fact] = {"submission": before, "name": assay.name}
+            self._problems.add(Problem(Code.ALREADY_SENT, assay.folder, Severity.NOTE, known))
+
+    def _sent_before(self, submission: str, assay: PlannedAssay) -> str | None:
+        """An earlier submission that published just these files there; the user decides.
+
+        Known by its receipt: each source is still what was hashed then (path, size, time, id).
+        """
+        row = self.journal.one(
+            "SELECT old.submission AS id FROM assays new JOIN assays old ON old.folder = new.folder "
+            "WHERE new.submission = ? AND new.place = ? AND old.id != new.id AND old.stage = ? "
+            "AND old.files = new.files AND old.files = (SELECT count(*) FROM files a JOIN files b "
+            "ON b.assay = old.id AND b.key = a.key WHERE a.assay = new.id AND b.sha256 IS NOT NULL "
+            "AND (a.source, a.size, a.mtime_ns, a.volume, a.file_id) = "
+            "(b.source, b.size, b.mtime_ns, b.volume, b.file_id)) LIMIT 1",
+            (submission, assay.place, Stage.PUBLISHED),
+        )
+        return str(row["id"]) if row else None
 
 
 def accept(journal: Journal, submission: str, clock: Clock) -> None:

@@ -21,6 +21,12 @@ from fbi_uploader.transfer.stages import FileState
 
 _PAGE = 1000
 
+_INSERT = (
+    "INSERT INTO files (assay, source, size, mtime_ns, volume, file_id, target, key, "
+    "original, fileset, format, state, since, round) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -64,9 +70,9 @@ class AssayRows:
         found = self._files(sources)
         while page := list(islice(found, _PAGE)):
             looks = self._intake.settle.look([Watched(file.path) for file in page])
+            planned = [self._place(file) for file in page]
             with self._intake.journal.transaction() as connection:
-                for file, look in zip(page, looks, strict=True):
-                    self._put(connection, self._place(file), look)
+                self._put_page(connection, planned, looks)
         with self._intake.journal.transaction() as connection:
             connection.execute(
                 "DELETE FROM files WHERE assay = ? AND round < ?", (self._assay, self._round)
@@ -99,7 +105,20 @@ class AssayRows:
             facts: dict[str, Fact] = {"format": found.format, "name": found.fileset}
             self._intake.note(Problem(Code.FLATTENED_BREAKS, found.path, Severity.WARNING, facts))
 
-    # -- one row
+    # -- rows
+
+    def _put_page(
+        self, connection: sqlite3.Connection, page: Sequence[PlannedFile], looks: Sequence[Looked]
+    ) -> None:
+        """At the first scan all at once; one by one where some of them are known already."""
+        pairs = list(zip(page, looks, strict=True))
+        if self._round == 1:
+            rows = [self._values(planned, look) for planned, look in pairs]
+            inserted = connection.executemany(f"{_INSERT} ON CONFLICT DO NOTHING", rows).rowcount
+            if inserted == len(rows):
+                return
+        for planned, look in pairs:
+            self._put(connection, planned, look)
 
     def _put(self, connection: sqlite3.Connection, planned: PlannedFile, look: Looked) -> None:
         known = connection.execute(
@@ -116,27 +135,25 @@ class AssayRows:
             self._intake.note(Problem(Code.NAME_COLLISION, planned.source, facts=facts))
 
     def _insert(self, connection: sqlite3.Connection, planned: PlannedFile, look: Looked) -> None:
+        connection.execute(_INSERT, self._values(planned, look))
+
+    def _values(self, planned: PlannedFile, look: Looked) -> tuple[object, ...]:
         stamp = planned.stamp
-        connection.execute(
-            "INSERT INTO files (assay, source, size, mtime_ns, volume, file_id, target, key, "
-            "original, fileset, format, state, since, round) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self._assay,
-                planned.source,
-                stamp.size,
-                stamp.mtime_ns,
-                str(stamp.volume),
-                str(stamp.file_id),
-                planned.target,
-                planned.key,
-                planned.original,
-                planned.fileset,
-                planned.format,
-                _state(look),
-                look.verdict.since.isoformat(),
-                self._round,
-            ),
+        return (
+            self._assay,
+            planned.source,
+            stamp.size,
+            stamp.mtime_ns,
+            str(stamp.volume),
+            str(stamp.file_id),
+            planned.target,
+            planned.key,
+            planned.original,
+            planned.fileset,
+            planned.format,
+            _state(look),
+            look.verdict.since.isoformat(),
+            self._round,
         )
 
     def _found_again(

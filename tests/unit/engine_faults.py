@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -39,29 +40,38 @@ class Counting(Faults):
 
 
 class Line(FaultyBackend):
-    """As real lines are: after CONNECTION_LOST nothing passes until somebody connects again."""
+    """As real lines are: after CONNECTION_LOST nothing passes until somebody connects again.
+
+    And as real crashes are: from that moment on the PC writes nothing into its journal.
+    """
+
+    def __init__(self, pc: PC, faults: Faults) -> None:
+        super().__init__(pc.route.connect(), faults)
+        self._pc = pc
 
     def _played(
         self, fail: Fail | None, on_bytes: OnBytes, act: Callable[[OnBytes], Result]
     ) -> Result:
-        try:
+        with self._ending():
             return super()._played(fail, on_bytes, act)
-        except RetryError as error:
-            self._cut(error)
-            raise
 
     def _streamed(
         self, method: Method, path: str, act: Callable[[], Iterator[Result]]
     ) -> Iterator[Result]:
-        try:
+        with self._ending():
             yield from super()._streamed(method, path, act)
-        except RetryError as error:
-            self._cut(error)
-            raise
 
-    def _cut(self, error: RetryError) -> None:
-        if error.code is Code.CONNECTION_LOST:
-            self.inner.close()
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        try:
+            yield
+        except RetryError as error:
+            if error.code is Code.CONNECTION_LOST:
+                self.inner.close()
+            raise
+        except Crash as crash:
+            self._pc.journal.die(crash)
+            raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def through(
     pc: PC, faults: Faults, decorate: Callable[[Backend], Backend] = lambda inner: inner
 ) -> None:
     """Let the PC's connections pass the faults."""
-    pc.connect = lambda: decorate(Line(pc.route.connect(), faults))
+    pc.connect = lambda: decorate(Line(pc, faults))
 
 
 def run_to_end(played: Played) -> None:
@@ -99,8 +109,7 @@ def run_to_end(played: Played) -> None:
     for _ in range(6):
         try:
             pc.run()
-        except Crash as crash:
-            pc.journal.die(crash)
+        except Crash:
             pc.restart()
         if pc.stage() in ARRIVED:
             return

@@ -263,7 +263,6 @@ def test_rule_7_crash_between_the_rename_and_the_journal(sent: PC, done: bool) -
     through(sent, Faults([Fail("rename", Crash(), path=PUBLISHING, done=done)]))
     with pytest.raises(Crash):
         sent.engine.turn()
-    sent.journal.die(Crash())
     sent.restart()
     asked = renames(sent)
     sent.run()
@@ -299,6 +298,17 @@ def test_rule_7_target_with_another_id_is_unclear_until_somebody_mends_it(sent: 
     sent.run()
     assert sent.stage() is Stage.PUBLISHED
     assert sent.states() == {"a.bin": FileState.PUBLISHED, "b.bin": FileState.PUBLISHED}
+
+
+def test_rule_7_another_folder_with_our_very_files_is_unclear(sent: PC) -> None:
+    def somebody_sorts() -> None:
+        move(sent, "Inv/Study/A", "Inv/Study/was A")
+        for name in ("a.bin", "b.bin"):
+            move(sent, f"Inv/Study/was A/{name}", f"Inv/Study/A/{name}")
+
+    lost(sent, done=True, then=somebody_sorts)
+    sent.run()
+    assert_unclear(sent)
 
 
 def test_rule_7_target_without_the_planned_files_is_unclear(sent: PC) -> None:

@@ -13,6 +13,7 @@ from fbi_uploader.transfer.backends.memory import MemoryServer
 from fbi_uploader.transfer.recording import Document
 from fbi_uploader.transfer.records import SubmissionRow
 from fbi_uploader.transfer.stages import FileState, Stage
+from fbi_uploader.transfer.verdict import verdict
 from tests.faults import Crash, Fail, Faults
 from tests.unit.engine_faults import through
 from tests.unit.engine_tools import (
@@ -107,7 +108,6 @@ def test_record_that_a_crash_left_half_written_is_made_anew(pc: PC, tmp_path: Pa
     through(pc, faults)
     with pytest.raises(Crash):
         pc.engine.turn()
-    pc.journal.die(Crash())
     pc.restart()
     pc.run()
     assert len(stored(pc, RECORD)) == 2
@@ -172,6 +172,7 @@ def test_record_follows_once_the_exporter_is_mended(pc: PC, tmp_path: Path) -> N
     two_assays(pc, tmp_path)
     pc.run()
     assert pc.stage() is Stage.FAILED
+    assert not verdict(pc.journal, pc.row(), pc.route).safe, "not before it is published"
     pc.exporters = ()
     pc.restart()
     pc.engine.resume("sub-1")

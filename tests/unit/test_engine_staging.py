@@ -13,7 +13,7 @@ from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.transfer import doctor
 from fbi_uploader.transfer.backends.memory import MemoryServer
 from fbi_uploader.transfer.stages import Stage
-from tests.faults import Fail, Faults
+from tests.faults import Crash, Fail, Faults, FaultyBackend
 from tests.unit.engine_faults import through
 from tests.unit.engine_tools import (
     PC,
@@ -164,6 +164,47 @@ def test_lost_answer_to_the_removal_of_an_unproved_file_does_not_cost_the_proved
     faults.assert_all_fired()
     assert not [path for path in pc.leftovers() if "/ready/" in path]
     assert data(pc) == {"Inv/Study/A/a.bin": b"ours", "Inv/Study/B/b.bin": b"b"}
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_file_that_a_crash_left_in_ready_is_proved_anew_and_not_sent_again(
+    pc: PC, tmp_path: Path, damaged: bool
+) -> None:
+    """Unless it is not what the source is."""
+    pc.submit({"A": [put(tmp_path / "a.bin", content("a", 2500))]})
+    through(pc, Faults([Fail("rename", Crash(), path="*.part", done=True)]))
+    with pytest.raises(Crash):
+        pc.run()
+    pc.restart()
+    ready = "_staging/sub-1/ready/0/a.bin"
+    if damaged:
+        with pc.route.connect() as backend:
+            backend.remove(ready)
+        put_there(pc, ready, bytes(2500))
+    wrote = writes(pc)
+    pc.run()
+    assert data(pc) == {"Inv/Study/A/a.bin": content("a", 2500)}
+    assert bool(wrote) is damaged
+
+
+def test_lost_answer_to_the_rename_into_ready_is_looked_at(pc: PC, tmp_path: Path) -> None:
+    """And nothing is sent a second time."""
+    pc.submit({"A": [put(tmp_path / "a.bin", b"ours")]})
+    wrote = writes(pc)
+    hooked = pc.connect
+    faults = Faults([Fail("rename", RetryError(Code.TIMED_OUT), path="*.part", done=True)])
+    pc.connect = lambda: FaultyBackend(hooked(), faults)
+    pc.run()
+    faults.assert_all_fired()
+    assert len(wrote) == 1
+    assert data(pc) == {"Inv/Study/A/a.bin": b"ours"}
+
+
+def writes(pc: PC) -> list[str]:
+    """Every write of a part from now on."""
+    seen: list[str] = []
+    hook(pc, lambda method, path: seen.append(path) if ".part@" in path else None)
+    return seen
 
 
 # -- whose it is

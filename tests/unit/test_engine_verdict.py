@@ -17,7 +17,8 @@ from fbi_uploader.transfer.records import EvidenceRow, FileRow
 from fbi_uploader.transfer.route import SafeNeeds, Verify
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 from fbi_uploader.transfer.verdict import Verdict, judge, verdict
-from tests.faults import Crash, Fail, Faults, FaultyBackend
+from tests.faults import Crash, Fail, Faults
+from tests.unit.engine_faults import through
 from tests.unit.engine_tools import OLD, PC, hook, memory_pc, put
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -178,12 +179,13 @@ def test_cached_reads_after_a_crash_are_not_safe_either(tmp_path: Path, original
 
     pc = memory_pc(tmp_path / "pc", server)
     faults = Faults([Fail("rename_many", Crash(), done=True)])
-    pc.connect = lambda: FaultyBackend(Cached(server), faults)
+    pc.route = replace(pc.route, connect=lambda: Cached(server))
+    through(pc, faults)
     pc.submit({"A": [originals]})
     with pytest.raises(Crash):
         pc.run()
-    pc.journal.die(Crash())
     pc.restart()
+    assert set(pc.states().values()) == {FileState.SENDING}
     pc.run()
     assert pc.stage() is Stage.PUBLISHED
     assert codes(of(pc)) == [Code.READ_FROM_CACHE, Code.READ_FROM_CACHE]

@@ -96,6 +96,18 @@ def test_folder_that_is_still_receiving_files_waits(pc: PC, acquired: Path) -> N
     assert folder_of(pc, "A") == wanted
 
 
+def test_file_copied_in_with_its_old_time_counts_in_what_is_told(pc: PC, acquired: Path) -> None:
+    """The last scan finds it settled, and it goes at once."""
+    grow(pc, acquired / "growing.bin", b"1")
+    pc.submit({"A": [acquired]})
+    pass_time(pc, 5)
+    put(acquired / "copied.bin", b"copied", OLD)
+    pc.run()
+    assert len(folder_of(pc, "A")) == 3
+    assert all(told.sent <= told.total for told in pc.progress())
+    assert (pc.progress()[-1].sent, pc.progress()[-1].files_total) == (10, 3)
+
+
 def test_temporary_name_that_vanishes_leaves_nothing(pc: PC, acquired: Path) -> None:
     """As programs do that write to a temporary name first."""
     temporary = grow(pc, acquired / "two.partial", b"two")
