@@ -36,6 +36,7 @@ class Code(StrEnum):
     NODE_FULL = "node_full"
     NODE_QUOTA = "node_quota"
     NODE_UNREACHABLE = "node_unreachable"
+    NOT_MOUNTED = "not_mounted"
     NODE_READ_ONLY = "node_read_only"
     CREDENTIALS = "credentials"
     CREDENTIALS_MISSING = "credentials_missing"

@@ -92,7 +92,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
     ),
     ExitCode.TARGET_EXISTS: frozenset({Code.TARGET_EXISTS}),
     ExitCode.NODE_UNREACHABLE: frozenset(
-        {Code.CONNECTION_LOST, Code.TIMED_OUT, Code.NODE_UNREACHABLE}
+        {Code.CONNECTION_LOST, Code.TIMED_OUT, Code.NODE_UNREACHABLE, Code.NOT_MOUNTED}
     ),
     ExitCode.NODE_FULL: frozenset(
         {

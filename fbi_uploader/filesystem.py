@@ -36,6 +36,11 @@ def is_network(path: Path) -> bool | None:
     return False if kind in LOCAL_KINDS else None
 
 
+def is_mounted(path: Path) -> bool:
+    """Whether `path` or a folder above it, other than the root, is a mount point now."""
+    return any(one.is_mount() for one in (path, *path.parents) if one != Path(one.anchor))
+
+
 def filesystem_kind(path: Path) -> str | None:
     """The file system's type in lower case ("ext4", "nfs4", "apfs"), None when unknown.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fbi_uploader.clock import Clock
-from fbi_uploader.errors import Code, InputError
-from fbi_uploader.filesystem import is_network
+from fbi_uploader.errors import Code, InputError, NodeError
+from fbi_uploader.filesystem import is_mounted, is_network
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.nodes.model import Route as Kind
 from fbi_uploader.nodes.persons import Person
-from fbi_uploader.paths import Home
+from fbi_uploader.paths import Home, shown
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.folder import FolderBackend
 from fbi_uploader.transfer.retry import Retrying, RetryPolicy
@@ -48,9 +48,16 @@ def _folder(node: Node, home: Home) -> Connect:
     root = node.folder.resolve(home.root)
     if node.sandbox:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mounted = node.folder.mounted
     # Where the system cannot tell, a read may be a cached one: then it proves little.
     network = is_network(root) is not False
-    return lambda: FolderBackend(root, network=network)
+
+    def connect() -> FolderBackend:
+        if mounted and not is_mounted(root):
+            raise NodeError(Code.NOT_MOUNTED, path=shown(root))
+        return FolderBackend(root, network=network)
+
+    return connect
 
 
 def _decorated(connect: Connect, node: Node, clock: Clock, stopped: Callable[[], bool]) -> Connect:

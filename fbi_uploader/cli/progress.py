@@ -73,9 +73,9 @@ class Watcher:
             self._bars[event.submission] = bar
         self._progress.update(
             bar,
-            total=event.total * 2,
-            completed=event.sent + event.proved,
-            files=f"{event.files_done}/{event.files_total} files",
+            total=event.total,
+            completed=(event.sent + event.proved) // 2,
+            files=f"file {event.files_done} of {event.files_total}",
         )
 
     def _show(self, event: events.StageReached | events.FileTrouble) -> None:

@@ -104,6 +104,8 @@ def _image(image: Image) -> dict[str, object]:
 
 def _print(filesets: list[Fileset], images: Inspected, ignored: list[Ignored]) -> None:
     console = out()
+    if not filesets:
+        console.print("Nothing here can be sent.")
     for fileset in filesets:
         count = f", {len(fileset.files)} files" if len(fileset.files) > 1 else ""
         size = decimal(fileset.size)

@@ -39,6 +39,13 @@ IdArgument = Annotated[
 ]
 
 
+class Tongue(StrEnum):
+    """Of the page."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
 class Format(StrEnum):
     """Of a receipt."""
 
@@ -148,6 +155,8 @@ def resume(
     with reported(as_json=as_json):
         app = App.open(home)
         wanted = _unfinished(app, id_)
+        if not wanted:
+            _tell_nothing_to_resume(as_json=as_json)
         worst = ExitCode.DONE
         for submission in wanted:
             code = _resume(app, submission, send_changed=send_changed, as_json=as_json)
@@ -155,6 +164,13 @@ def resume(
             if as_json:
                 print_json({"event": "Ended", "submission": submission, "exit_code": int(code)})
         raise typer.Exit(worst)
+
+
+def _tell_nothing_to_resume(*, as_json: bool) -> None:
+    if as_json:
+        print_json({"submissions": []})
+    else:
+        out().print("Nothing is waiting to be resumed.")
 
 
 def _unfinished(app: App, id_: str | None) -> list[str]:
@@ -194,7 +210,8 @@ def cancel(id_: IdArgument, *, as_json: JsonOption = False, home: HomeOption = N
         if as_json:
             print_json(_summary(row))
         else:
-            out().print(f"{row.id}: {stage_word(row.stage, 'en')}")
+            kept = "; what is published stays there" if row.stage in ARRIVED else ""
+            out().print(f"{row.id}: {stage_word(row.stage, 'en')}{kept}")
         if row.stage in ARRIVED:
             raise typer.Exit(ExitCode.TARGET_EXISTS)
 
@@ -211,13 +228,13 @@ def receipt(
     id_: IdArgument,
     *,
     format_: Annotated[Format, typer.Option("--format")] = Format.JSON,
-    language: Annotated[str, typer.Option("--language", help="fr or en, of the HTML.")] = "fr",
+    language: Annotated[Tongue, typer.Option("--language", help="Of the HTML.")] = Tongue.FRENCH,
     as_json: JsonOption = False,  # noqa: ARG001 - JSON is what it prints anyway
     home: HomeOption = None,
 ) -> None:
     """Print the proof of a submission; every original is looked at again."""
     with reported(as_json=format_ is Format.JSON):
-        words: Language = "en" if language == "en" else "fr"
+        words: Language = "en" if language is Tongue.ENGLISH else "fr"
         print_receipt(App.open(home), id_, format_, words)
 
 

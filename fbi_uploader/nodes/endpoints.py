@@ -97,9 +97,14 @@ class Irods(Endpoint):
 
 
 class Folder(Endpoint):
-    """A mounted share, a local disk, the sandbox. `{home}/...` lies in the program's own folder."""
+    """A mounted share, a local disk, the sandbox. `{home}/...` lies in the program's own folder.
+
+    `mounted`: nothing is sent unless `path` lies on a mount of its own: where a share is not
+    mounted, its empty mount point must not be taken for it.
+    """
 
     path: FolderPath
+    mounted: bool = False
 
     def resolve(self, home: Path) -> Path:
         """The folder on this PC; `home` is `Home.root`.

@@ -16,18 +16,21 @@ def cancel(task: Task, exporters: tuple[Exporter, ...]) -> None:
     """Remove what was not published, here at once and over there as far as it can be reached.
 
     A node that cannot be reached, or refuses, keeps our staging folder for now: it is noted as a
-    leftover.
+    leftover. Raises what the node says while an assay's publication is in doubt: it may be done.
     """
     try:
         with task.route.connect() as backend:
             _clear(task, backend, exporters)
     except UploaderError:
+        rows = records.assays(task.journal, task.id)
+        if any(row.stage is Stage.PUBLISHING for row in rows):
+            raise
         with task.journal.transaction() as connection:
             records.put_leftover(
                 connection, task.route.node, task.id, task.route.staging(task.id), task.now()
             )
-        for row in records.assays(task.journal, task.id):
-            if row.stage not in ARRIVED and row.stage is not Stage.PUBLISHING:
+        for row in rows:
+            if row.stage not in ARRIVED:
                 task.reach(Stage.CANCELLED, row)
     task.reach(Stage.CANCELLED)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fbi_uploader.errors import Code, NodeError
+from fbi_uploader.errors import Code, FileError, NodeError
 from fbi_uploader.transfer import records, recovery, staging
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.claims import Claims
@@ -130,7 +130,10 @@ class Carrier:
         for row in self._unpublished():
             if row.stage in {Stage.READY, Stage.PUBLISHING}:
                 self._task.control.check(self._task.id)
-                publisher.publish(row)
+                try:
+                    publisher.publish(row)
+                except FileError as error:  # this assay's; the others are published
+                    self._task.reach(Stage.FAILED, row, Reason(error.code, error.facts))
 
     # -- the record
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fbi_uploader.errors import UploaderError
+from fbi_uploader.errors import NodeError, UploaderError
 from fbi_uploader.transfer.records import FileRow, file_row
 from fbi_uploader.transfer.stages import FileState
 from fbi_uploader.transfer.task import Task
@@ -78,12 +78,17 @@ class Claims:
                     "WHERE id = ?",
                     (
                         state,
-                        int(error is not None),
+                        int(error is not None and not isinstance(error, NodeError)),
                         error.code if error else None,
                         json.dumps(error.facts) if error else None,
                         claim.file.id,
                     ),
                 )
+
+    def attempts(self, claim: Claim) -> int:
+        """How often the file has failed since it last made progress."""
+        row = self._task.journal.one("SELECT attempts FROM files WHERE id = ?", (claim.file.id,))
+        return int(row["attempts"]) if row else 0
 
     def put_down(self, claims: Sequence[Claim]) -> None:
         """Queue again what was taken and is still marked as being sent."""

@@ -157,7 +157,8 @@ class Planner:
         Known by its receipt: each source is still what was hashed then (path, size, time, id).
         """
         row = self.journal.one(
-            "SELECT old.submission AS id FROM assays new JOIN assays old ON old.folder = new.folder "
+            "SELECT old.submission AS id FROM assays new "
+            "JOIN assays old ON old.folder = new.folder "
             "WHERE new.submission = ? AND new.place = ? AND old.id != new.id AND old.stage = ? "
             "AND old.files = new.files AND old.files = (SELECT count(*) FROM files a JOIN files b "
             "ON b.assay = old.id AND b.key = a.key WHERE a.assay = new.id AND b.sha256 IS NOT NULL "

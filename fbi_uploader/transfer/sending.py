@@ -156,7 +156,10 @@ class Sender:
             if offset == file.stamp.size:
                 return
             with self._task.journal.transaction() as connection:
-                connection.execute("UPDATE files SET flushed = ? WHERE id = ?", (offset, file.id))
+                # Progress forgives: a large file may lose its line many times over the days.
+                connection.execute(
+                    "UPDATE files SET flushed = ?, attempts = 0 WHERE id = ?", (offset, file.id)
+                )
 
     # -- proving and setting ready
 
@@ -294,8 +297,9 @@ class Sender:
             self._forget_flushed(claim)
         limits = self._task.route.limits
         again = isinstance(error, RetryError) or error.code in _PART_LOST
-        if again and claim.file.attempts + 1 < limits.attempts:
-            delay = min(limits.longest_wait, limits.first_wait * 2**claim.file.attempts)
+        tried = self._claims.attempts(claim)
+        if again and tried + 1 < limits.attempts:
+            delay = min(limits.longest_wait, limits.first_wait * 2**tried)
             self._claims.give_back(claim, FileState.QUEUED, error, delay)
             self._task.tell_trouble(claim.file, error, delay)
             if error.code in {Code.CONNECTION_LOST, Code.TIMED_OUT}:

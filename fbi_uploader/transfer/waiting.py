@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from fbi_uploader.errors import Problem, Severity
+from fbi_uploader.errors import Problem, RetryError, Severity
 from fbi_uploader.intake.model import Ignored, Stamp
 from fbi_uploader.intake.settle import Looked, Settle, Sighting, Watched
 from fbi_uploader.transfer import records
@@ -77,7 +77,8 @@ def _values(look: Looked, known: Stamp, assay: AssayRow) -> tuple[object, ...]:
     stamp = known
     if look.error is not None:
         # In a waiting assay the next scan decides: a temporary name may simply be gone.
-        state = FileState.QUEUED if assay.stage is Stage.WAITING else FileState.FAILED
+        gone = FileState.QUEUED if assay.stage is Stage.WAITING else FileState.FAILED
+        state = FileState.WAITING if isinstance(look.error, RetryError) else gone
         code, facts = look.error.code, json.dumps(look.error.facts)
     elif look.sighting is not None and isinstance(look.sighting.state, Stamp):
         stamp = look.sighting.state

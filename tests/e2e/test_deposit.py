@@ -190,14 +190,18 @@ def test_the_same_assay_again_is_refused_with_a_free_name(pc: Pc) -> None:
     assert pc.deposit([source]).code == 0
     before = contents(pc.landing)
     again = pc.deposit([source])
-    assert (again.code, again.codes()) == (5, {"target_exists"})
-    [problem] = objects(again.json()["problems"])
+    assert (again.code, again.codes()) == (5, {"target_exists", "already_sent"})
+    problem, already = objects(again.json()["problems"])
+    [first] = objects(pc.run("status", "--json").json()["submissions"])
+    assert object_of(already["facts"])["submission"] == first["submission"]
     assert object_of(problem["facts"])["proposal"] == "Cells_2"
     words = pc.run("deposit", pc.deposit_file([source]))
     assert words.code == 5
     assert "Cells_2" in words.err
     assert contents(pc.landing) == before
     assert len(objects(pc.run("status", "--json").json()["submissions"])) == 1
+    put(source, b"other cells")
+    assert pc.deposit([source]).codes() == {"target_exists"}
     assert pc.deposit([source], assay="Cells_2").code == 0
 
 
