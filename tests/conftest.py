@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -24,6 +25,10 @@ PERSONAL_PLACES = (
     "XDG_RUNTIME_DIR",
     "XDG_STATE_HOME",
 )
+
+# A run in a shell's background begins deaf to Ctrl-C, and its children inherit that; a handler of
+# ours they do not inherit, so they begin as in a terminal.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # As on a PC without a keyring: whatever would save a secret raises `NoKeyringError`. Set here,
 # before any test module can import keyring, and inherited by children.

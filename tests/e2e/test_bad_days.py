@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -254,13 +253,13 @@ def test_a_share_that_is_not_mounted_gets_nothing(pc: Pc, tmp_path: Path) -> Non
 def test_two_pcs_with_one_name_in_the_same_second_lose_nothing(new_pc: NewPc) -> None:
     pcs = [new_pc("one"), new_pc("two")]
     sources = [put(pc.data / "cell.tif", big(number)) for number, pc in enumerate(pcs)]
-    with ThreadPoolExecutor(2) as pool:
-        waiting = [
-            pool.submit(pc.deposit, [source]) for pc, source in zip(pcs, sources, strict=True)
-        ]
-        done = [one.result() for one in waiting]
-    codes = [one.code for one in done]
-    assert codes == [0, 0], [one.out for one in done]
+    for pc in pcs:
+        pc.slow(MIB)  # so that both have planned before one of them publishes
+    running = [pc.start_deposit([source]) for pc, source in zip(pcs, sources, strict=True)]
+    for child in running:
+        child.sent()
+    done = [child.end() for child in running]
+    assert [one.code for one in done] == [0, 0], [one.out for one in done]
     study = pcs[0].published().parent
     assert sorted(contents(study)) == ["Cells/cell.tif", "Cells_2/cell.tif"]
     for pc, source, one in zip(pcs, sources, done, strict=True):
