@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from fbi_uploader.errors import Problem, Severity
 from fbi_uploader.export import record
@@ -83,6 +83,12 @@ def _file(
     )
 
 
+def _unproved(journal: Journal, submission: SubmissionRow) -> Iterator[ReportedFile]:
+    for assay in records.assays(journal, submission.id):
+        for file in records.files(journal, assay.id):
+            yield _file(submission, assay, file, ())
+
+
 def safety(journal: Journal, submission: SubmissionRow, route: Route) -> Safety:
     """The verdict, as receipts show it."""
     found = verdict(journal, submission, route)
@@ -95,6 +101,8 @@ def exporters(journal: Journal) -> tuple[Exporter, ...]:
     def always(submission: SubmissionRow) -> Iterator[Document]:
         known = report(journal, submission)
         yield Document("submission.json", lambda: record.submission_json(known))
-        yield Document("checksums.sha256", lambda: record.checksums(known))
+        # Without the evidence, which would be read and parsed a second time for nothing.
+        plain = replace(known, files=lambda: _unproved(journal, submission))
+        yield Document("checksums.sha256", lambda: record.checksums(plain))
 
     return (always,)

@@ -212,7 +212,8 @@ def read_chunks(
         found = stamp_of(handle)
         if found != expected:
             _refuse(Code.CHANGED, path, expected, found)
-        handle.seek(offset)
+        if offset:
+            handle.seek(offset)
         got = offset
         for piece in _pieces(handle, path, end - offset, size):
             got += len(piece)

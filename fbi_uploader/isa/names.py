@@ -59,6 +59,8 @@ class Finding(NamedTuple):
 
 def key(name: str) -> str:
     """Names or paths with the same key collide: canonical caseless match (Unicode D145) in NFC."""
+    if name.isascii():  # composed and decomposed alike: the many that need no second look
+        return name.casefold()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 

@@ -47,6 +47,8 @@ class Bucket:
 
         It may raise, which ends the wait; the bytes count all the same, they have been sent.
         """
+        if self._rate is None:  # nothing to count: the next cap begins from when it is set
+            return
         with self._lock:
             self._fill()
             self._taken += count

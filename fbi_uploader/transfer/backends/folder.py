@@ -25,6 +25,11 @@ else:
     from fbi_uploader.transfer.backends.folder_posix import PosixTree
 
 
+# A local disk has no answers to wait for: more workers than cores only queue for Python's lock
+# (5,000 files of 64 KiB on two cores: 2.0 s with two, 2.9 s with four).
+_WORKERS = min(8, max(2, os.cpu_count() or 2))
+
+
 class FolderBackend:
     """One worker's way into a landing folder, which has to exist and is never made.
 
@@ -45,7 +50,7 @@ class FolderBackend:
         return Capabilities(
             resume=True,
             server_digest=False,
-            max_connections=8,
+            max_connections=8 if self._network else _WORKERS,
             atomic_no_replace=self._tree.atomic,
             cached_reads=self._network,
         )
