@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from fbi_uploader.transfer.stages import FileState
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
+def journal(tmp_path: Path) -> Iterator[Journal]:
     made = Journal(tmp_path / "journal.sqlite", "pc")
     with made.transaction() as connection:
         connection.execute(
@@ -27,7 +28,8 @@ def journal(tmp_path: Path) -> Journal:
             "fileset, format, state, since, round) "
             "VALUES (1, '/a', 1, 1, '1', '1', 'a', 'a', 'a', 'file', 'queued', '', 1)"
         )
-    return made
+    yield made
+    made.close()
 
 
 def _plan(journal: Journal, statement: str) -> str:
