@@ -29,15 +29,15 @@ from fbi_uploader.nodes.store import NodeStore
 from fbi_uploader.paths import Home
 from fbi_uploader.routes import make_route
 from fbi_uploader.transfer.control import Control
-from fbi_uploader.transfer.engine import Engine, Parts
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.plan import Plan
-from fbi_uploader.transfer.planner import Planner, accept, forget
-from fbi_uploader.transfer.records import Reason, SubmissionRow
+from fbi_uploader.transfer.engine.engine import Engine, Parts
+from fbi_uploader.transfer.engine.waiting import settle_waiting
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
+from fbi_uploader.transfer.planning.plan import Plan
+from fbi_uploader.transfer.planning.planner import Planner, accept, forget
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
-from fbi_uploader.transfer.waiting import settle_waiting
 
 
 @dataclass(frozen=True)

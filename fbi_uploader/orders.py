@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from fbi_uploader.app import App
 from fbi_uploader.errors import Problem, RetryError, UploaderError
 from fbi_uploader.events import Emit
-from fbi_uploader.transfer import inbox, records
+from fbi_uploader.transfer import inbox
 from fbi_uploader.transfer.inbox import Order
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.planner import forget
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.planning.planner import forget
 from fbi_uploader.transfer.stages import Stage
 
 _LOOK = 0.5  # seconds between looks at the inbox while something is sent

@@ -15,11 +15,11 @@ from fbi_uploader.report import (
     ReportedFile,
     Safety,
 )
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.planner import frozen_draft
-from fbi_uploader.transfer.recording import Document, Exporter
-from fbi_uploader.transfer.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.planning.planner import frozen_draft
+from fbi_uploader.transfer.publishing.recording import Document, Exporter
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.verdict import verdict
 

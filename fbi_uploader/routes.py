@@ -12,10 +12,10 @@ from fbi_uploader.nodes.model import Route as Kind
 from fbi_uploader.nodes.persons import Person
 from fbi_uploader.paths import Home, shown
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.backends.folder import FolderBackend
-from fbi_uploader.transfer.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.backends.folder.backend import FolderBackend
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.throttle import Bucket, Throttled
 from fbi_uploader.transfer.route import Limits, Route, SafeNeeds, Verify
-from fbi_uploader.transfer.throttle import Bucket, Throttled
 
 Connect = Callable[[], Backend]
 

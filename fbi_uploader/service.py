@@ -27,7 +27,7 @@ from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
 from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.inbox import Order
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.lock import EngineLock
 from fbi_uploader.transfer.wire import (
     LINE_LIMIT,

@@ -12,7 +12,7 @@ from typing import Literal, NoReturn, TypeVar
 
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer.backend import Backend, Digest, Entry, Item, OnBytes, Source, Space
-from fbi_uploader.transfer.through import Through
+from fbi_uploader.transfer.decorators.through import Through
 
 Result = TypeVar("Result")
 # fmt: off

@@ -8,9 +8,9 @@ import stat
 import sys
 from pathlib import Path
 
-from fbi_uploader.transfer.backends import folder_system
-from fbi_uploader.transfer.backends.folder_paths import PathTree
-from fbi_uploader.transfer.backends.folder_tree import Tree
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.paths import PathTree
+from fbi_uploader.transfer.backends.folder.tree import Tree
 
 _HERE = -100  # AT_FDCWD, fcntl.h of Linux
 
@@ -43,7 +43,7 @@ def tree_without_exclusive_rename(root: str) -> Tree:
     """As on NFS: EINVAL for RENAME_NOREPLACE."""
     if sys.platform == "win32":
         raise NotImplementedError
-    from fbi_uploader.transfer.backends.folder_posix import PosixTree  # noqa: PLC0415 - not there
+    from fbi_uploader.transfer.backends.folder.posix import PosixTree  # noqa: PLC0415 - not there
 
     def unknown(source: str, leaving: int, target: str, entering: int) -> None:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))

@@ -27,7 +27,7 @@ from fbi_uploader.errors import Code
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.transfer.inbox import Order, leave
-from fbi_uploader.transfer.plan import Plan
+from fbi_uploader.transfer.planning.plan import Plan
 
 
 def deposit(  # noqa: PLR0913 - one parameter an option

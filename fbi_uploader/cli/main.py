@@ -14,7 +14,7 @@ from fbi_uploader.cli.output import HomeOption, JsonOption, err, out, reported
 from fbi_uploader.cli.submissions import Format, print_receipt
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.sandbox import sandbox_draft, small_set
-from fbi_uploader.transfer import records
+from fbi_uploader.transfer.journal import records
 
 cli = typer.Typer(
     name="fbi-uploader",

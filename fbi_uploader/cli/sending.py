@@ -16,12 +16,12 @@ from fbi_uploader.errors import Code, InputError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
 from fbi_uploader.orders import Orders
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.engine import Engine
+from fbi_uploader.transfer.engine.engine import Engine
 from fbi_uploader.transfer.inbox import Order, leave
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import SubmissionRow
 from fbi_uploader.transfer.lock import EngineLock
-from fbi_uploader.transfer.records import SubmissionRow
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, Stage
 
 _LOOK = 0.5  # seconds between looks at the journal of another engine

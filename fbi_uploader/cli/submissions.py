@@ -28,10 +28,10 @@ from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.export.receipt import receipt_json
 from fbi_uploader.export.receipt_page import receipt_html
 from fbi_uploader.messages import Language, stage_word
-from fbi_uploader.transfer import records
 from fbi_uploader.transfer.inbox import Order
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.records import AssayRow, SubmissionRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import AssayRow, SubmissionRow
 from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
 
 IdArgument = Annotated[

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Code, FileError, InputError, NodeError, RetryError, UploaderError
-from fbi_uploader.transfer import records, staging, tree
+from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.control import Control, Tally
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import SubmissionRow
+from fbi_uploader.transfer.publishing import staging
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import ARRIVED, Stage

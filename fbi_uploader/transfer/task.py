@@ -8,11 +8,11 @@ from datetime import datetime
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.events import Emit, FileTrouble, StageReached
-from fbi_uploader.transfer import records
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.control import Control, Tally
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.records import AssayRow, FileRow, Reason, SubmissionRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import AssayRow, FileRow, Reason, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 

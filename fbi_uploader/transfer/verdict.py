@@ -13,9 +13,9 @@ from fbi_uploader.errors import Code, Problem, UploaderError
 from fbi_uploader.intake import reading
 from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.paths import shown
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.records import EvidenceRow, FileRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import EvidenceRow, FileRow
 from fbi_uploader.transfer.route import Route, SafeNeeds
 from fbi_uploader.transfer.stages import ARRIVED, EvidenceKind, FileState
 

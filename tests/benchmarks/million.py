@@ -31,10 +31,10 @@ from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.control import Control
-from fbi_uploader.transfer.engine import Engine, Parts
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.planner import Planner, accept
-from fbi_uploader.transfer.records import submission
+from fbi_uploader.transfer.engine.engine import Engine, Parts
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import submission
+from fbi_uploader.transfer.planning.planner import Planner, accept
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import Stage

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.backends.folder import FolderBackend
-from fbi_uploader.transfer.backends.folder_tree import Tree
+from fbi_uploader.transfer.backends.folder.backend import FolderBackend
+from fbi_uploader.transfer.backends.folder.tree import Tree
 from tests.contract.suite import BackendContract
 from tests.contract.tools import Make
 from tests.folder_trees import path_tree, tree_without_exclusive_rename
@@ -72,7 +72,7 @@ class TestFolderWithoutExclusiveRename(BackendContract):
 class TestFolderWithoutHardLinks(BackendContract):
     @pytest.fixture
     def make(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
-        monkeypatch.setattr("fbi_uploader.transfer.backends.folder_posix._linked", no_link)
+        monkeypatch.setattr("fbi_uploader.transfer.backends.folder.posix._linked", no_link)
         with connections(tmp_path, tree=tree_without_exclusive_rename) as make:
             yield make
 

@@ -7,8 +7,8 @@ import pytest
 from fbi_uploader.clock import SystemClock
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
-from fbi_uploader.transfer.retry import Retrying, RetryPolicy
-from fbi_uploader.transfer.throttle import Bucket, Throttled
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.throttle import Bucket, Throttled
 from tests.contract.suite import BackendContract
 from tests.contract.tools import Make
 from tests.faults import FaultyBackend

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from fbi_uploader.errors import Code, RetryError
-from fbi_uploader.transfer import doctor, records
+from fbi_uploader.transfer import doctor
 from fbi_uploader.transfer.backend import Backend, OnBytes
+from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
 from fbi_uploader.transfer.verdict import verdict
 from tests.faults import Crash, Fail, Faults, FaultyBackend, Method

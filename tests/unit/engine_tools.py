@@ -20,22 +20,23 @@ from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
-from fbi_uploader.transfer import records, tree
+from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend, Digest, Item, OnBytes, Source
-from fbi_uploader.transfer.backends.folder import FolderBackend
+from fbi_uploader.transfer.backends.folder.backend import FolderBackend
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.control import Control
-from fbi_uploader.transfer.engine import Engine, Parts
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.planner import Planner, accept
-from fbi_uploader.transfer.recording import Exporter
-from fbi_uploader.transfer.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.decorators.through import Through
+from fbi_uploader.transfer.engine.engine import Engine, Parts
+from fbi_uploader.transfer.engine.waiting import settle_waiting
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
+from fbi_uploader.transfer.planning.planner import Planner, accept
+from fbi_uploader.transfer.publishing.recording import Exporter
 from fbi_uploader.transfer.route import Limits, Route
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import FileState, Stage
 from fbi_uploader.transfer.task import Task
-from fbi_uploader.transfer.through import Through
-from fbi_uploader.transfer.waiting import settle_waiting
 
 OLD = 1_700_000_000_000_000_000
 """ns since the epoch, long before the manual clock's day: such a file has stood still."""

@@ -18,11 +18,11 @@ from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.plan import Plan
-from fbi_uploader.transfer.planner import Planner
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.planning.plan import Plan
+from fbi_uploader.transfer.planning.planner import Planner
+from fbi_uploader.transfer.planning.rows import AssayRows, Intake, Sums
 from fbi_uploader.transfer.route import Route
-from fbi_uploader.transfer.rows import AssayRows, Intake, Sums
 
 MACHINE = "this machine"
 OLD = 1_700_000_000_000_000_000  # ns; long before the manual clock's day

@@ -15,8 +15,8 @@ from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
 from fbi_uploader.events import Event
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.nodes.persons import Person
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.stages import Stage
 from tests.unit.planning_tools import draft, put
 

@@ -11,7 +11,7 @@ import pytest
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
 from tests.faults import Crash, Fail, Faults, Method
 from tests.unit.engine_faults import Counting, assert_all_is_well, play, run_to_end, through
 from tests.unit.engine_tools import PC, folder_pc, memory_pc

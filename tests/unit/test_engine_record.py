@@ -10,8 +10,8 @@ import pytest
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError
 from fbi_uploader.transfer.backends.memory import MemoryServer
-from fbi_uploader.transfer.recording import Document
-from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.journal.records import SubmissionRow
+from fbi_uploader.transfer.publishing.recording import Document
 from fbi_uploader.transfer.stages import FileState, Stage
 from fbi_uploader.transfer.verdict import verdict
 from tests.faults import Crash, Fail, Faults

@@ -11,7 +11,7 @@ import pytest
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer import doctor
 from fbi_uploader.transfer.backends.memory import MemoryServer
-from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.journal.records import SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import FileState, Stage
 from tests.faults import Crash, Fail, Faults

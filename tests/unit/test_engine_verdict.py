@@ -13,7 +13,7 @@ from fbi_uploader.errors import Code, Fact
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.transfer.backend import Capabilities
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
-from fbi_uploader.transfer.records import EvidenceRow, FileRow
+from fbi_uploader.transfer.journal.records import EvidenceRow, FileRow
 from fbi_uploader.transfer.route import SafeNeeds, Verify
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 from fbi_uploader.transfer.verdict import Verdict, judge, verdict

@@ -14,8 +14,8 @@ import pytest
 
 from fbi_uploader.errors import Code
 from fbi_uploader.transfer.backend import Item
-from fbi_uploader.transfer.backends import folder_system
-from fbi_uploader.transfer.backends.folder import FolderBackend
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.backend import FolderBackend
 from fbi_uploader.transfer.source import Bytes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders are flushed by POSIX")

@@ -13,11 +13,11 @@ import pytest
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Backend, Item
-from fbi_uploader.transfer.backends import folder_system
-from fbi_uploader.transfer.backends.folder import FolderBackend
-from fbi_uploader.transfer.backends.folder_errors import translated
-from fbi_uploader.transfer.backends.folder_tree import Tree
-from fbi_uploader.transfer.backends.folder_windows import WindowsSystem, extended
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.backend import FolderBackend
+from fbi_uploader.transfer.backends.folder.errors import translated
+from fbi_uploader.transfer.backends.folder.tree import Tree
+from fbi_uploader.transfer.backends.folder.windows import WindowsSystem, extended
 from fbi_uploader.transfer.source import Bytes
 from tests.folder_trees import path_tree, tree_without_exclusive_rename
 
@@ -332,7 +332,7 @@ def test_what_a_rename_can_do_is_found_out(root: Path) -> None:
 def test_reserved_name_that_somebody_fills(
     root: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    from fbi_uploader.transfer.backends import folder_posix  # noqa: PLC0415 - not on Windows
+    from fbi_uploader.transfer.backends.folder import posix as folder_posix  # noqa: PLC0415 - not on Windows
 
     monkeypatch.setattr(folder_posix, "_linked", lambda *_: False)
     real = folder_posix._reserve

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from fbi_uploader.errors import Code, InputError
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import SCHEMA_VERSION, Journal
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import SCHEMA_VERSION, Journal
 
 MACHINE = "this machine"
 
@@ -274,7 +274,7 @@ def test_a_full_disk_here_is_told_and_nothing_is_half_written(path: Path, journa
 CHILD = """
 import hashlib, itertools, sys
 from pathlib import Path
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal.database import Journal
 
 new_submission, new_assay, new_file = sys.argv[2:]
 journal = Journal(Path(sys.argv[1]), "this machine")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.stages import FileState
 
 

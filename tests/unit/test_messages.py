@@ -20,7 +20,7 @@ from fbi_uploader.messages import (
     message,
     stage_word,
 )
-from fbi_uploader.transfer.records import Reason
+from fbi_uploader.transfer.journal.records import Reason
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 
 NO_BREAK = "\u00a0\u202f"

@@ -15,10 +15,10 @@ from fbi_uploader.errors import Code, Problem, RetryError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.orders import Orders
 from fbi_uploader.service import _order, _told
-from fbi_uploader.transfer import records
 from fbi_uploader.transfer.inbox import Order, leave
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.plan import Plan
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.planning.plan import Plan
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.wire import LINE_LIMIT, encode
 from tests.unit.engine_tools import memory_pc

@@ -11,11 +11,11 @@ import pytest
 from fbi_uploader.errors import Code, Problem, Severity
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
-from fbi_uploader.transfer import records
 from fbi_uploader.transfer.backend import Space
 from fbi_uploader.transfer.backends.memory import MemoryBackend
-from fbi_uploader.transfer.plan import Plan, Problems
-from fbi_uploader.transfer.planner import accept, forget, frozen_draft
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.planning.plan import Plan, Problems
+from fbi_uploader.transfer.planning.planner import accept, forget, frozen_draft
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import FileState, Stage
 from tests.unit.planning_tools import Desk, blocking, desk_at, draft, put

@@ -7,7 +7,7 @@ import pytest
 
 from fbi_uploader.errors import Cancelled, Code, RetryError
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
-from fbi_uploader.transfer.readback import ReadBack
+from fbi_uploader.transfer.sending.readback import ReadBack
 from fbi_uploader.transfer.source import Bytes
 
 WHOLE = bytes(range(256)) * 10

@@ -11,9 +11,9 @@ from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Cancelled, Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Backend, Entry, Item, ManyWriter
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
-from fbi_uploader.transfer.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.through import Through
 from fbi_uploader.transfer.source import Bytes
-from fbi_uploader.transfer.through import Through
 from tests.faults import Crash, Fail, FaultyBackend, Method
 
 LOST = RetryError(Code.CONNECTION_LOST)

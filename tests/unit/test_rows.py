@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from fbi_uploader.errors import Code
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.planner import accept
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.planning.planner import accept
 from fbi_uploader.transfer.stages import Stage
 from tests.unit.planning_tools import Desk, desk_at, draft, put
 

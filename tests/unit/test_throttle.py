@@ -11,8 +11,8 @@ from fbi_uploader.clock import ManualClock, SystemClock
 from fbi_uploader.errors import Cancelled
 from fbi_uploader.transfer.backend import Item, ManyWriter
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
+from fbi_uploader.transfer.decorators.throttle import Bucket, Throttled
 from fbi_uploader.transfer.source import Bytes
-from fbi_uploader.transfer.throttle import Bucket, Throttled
 
 MIB = 1 << 20
 

@@ -11,8 +11,8 @@ from typing import Self
 from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
+from fbi_uploader.transfer.backends.many import each
 from fbi_uploader.transfer.landing import check_path, check_rename
-from fbi_uploader.transfer.many import each
 
 _PIECE = 1 << 20
 

@@ -10,7 +10,7 @@ from itertools import islice
 from fbi_uploader.isa.names import key
 from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend, Entry
-from fbi_uploader.transfer.records import AssayRow
+from fbi_uploader.transfer.journal.records import AssayRow
 from fbi_uploader.transfer.stages import FileState
 from fbi_uploader.transfer.task import Task
 

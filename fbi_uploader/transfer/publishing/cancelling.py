@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fbi_uploader.errors import UploaderError
-from fbi_uploader.transfer import records, staging
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.publishing import Ends, Publisher
-from fbi_uploader.transfer.recording import Exporter, write_record
-from fbi_uploader.transfer.records import AssayRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.records import AssayRow
+from fbi_uploader.transfer.publishing import staging
+from fbi_uploader.transfer.publishing.publisher import Ends, Publisher
+from fbi_uploader.transfer.publishing.recording import Exporter, write_record
 from fbi_uploader.transfer.stages import ARRIVED, Stage
 from fbi_uploader.transfer.task import Task
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from fbi_uploader.errors import Problem, RetryError, Severity
 from fbi_uploader.intake.model import Ignored, Stamp
 from fbi_uploader.intake.settle import Looked, Settle, Sighting, Watched
-from fbi_uploader.transfer import records
-from fbi_uploader.transfer.planner import frozen_draft
-from fbi_uploader.transfer.records import AssayRow, Reason, file_row
-from fbi_uploader.transfer.rows import AssayRows, Intake
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.records import AssayRow, Reason, file_row
+from fbi_uploader.transfer.planning.planner import frozen_draft
+from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.stages import FileState, Stage
 from fbi_uploader.transfer.task import Task
 

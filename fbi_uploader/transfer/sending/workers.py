@@ -6,8 +6,8 @@ import threading
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from fbi_uploader.errors import Cancelled
-from fbi_uploader.transfer.claims import Claims
-from fbi_uploader.transfer.sending import Sender
+from fbi_uploader.transfer.sending.claims import Claims
+from fbi_uploader.transfer.sending.sender import Sender
 from fbi_uploader.transfer.task import Task
 
 

@@ -12,7 +12,7 @@ from fbi_uploader.errors import Cancelled, Code, FileError, RetryError, Uploader
 from fbi_uploader.intake import reading
 from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.records import SubmissionRow
+from fbi_uploader.transfer.journal.records import SubmissionRow
 from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.source import Digests, HashingSource
 from fbi_uploader.transfer.task import Task

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fbi_uploader.errors import Code, UploaderError
-from fbi_uploader.transfer import arrivals, records
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.records import AssayRow, FileRow
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.records import AssayRow, FileRow
+from fbi_uploader.transfer.sending import arrivals
 from fbi_uploader.transfer.source import Digests, hash_prefix
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
 from fbi_uploader.transfer.task import Task

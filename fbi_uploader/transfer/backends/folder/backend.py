@@ -12,17 +12,19 @@ from typing import Self
 
 from fbi_uploader.errors import Code, FileError, UploaderError
 from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
-from fbi_uploader.transfer.backends import folder_files, folder_many, folder_system
-from fbi_uploader.transfer.backends.folder_errors import Speaking
-from fbi_uploader.transfer.backends.folder_files import closing
-from fbi_uploader.transfer.backends.folder_tree import Tree
+from fbi_uploader.transfer.backends.folder import files as folder_files
+from fbi_uploader.transfer.backends.folder import many as folder_many
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.errors import Speaking
+from fbi_uploader.transfer.backends.folder.files import closing
+from fbi_uploader.transfer.backends.folder.tree import Tree
 from fbi_uploader.transfer.landing import check_path, check_rename
 
 if sys.platform == "win32":
-    from fbi_uploader.transfer.backends.folder_paths import PathTree
-    from fbi_uploader.transfer.backends.folder_windows import WindowsSystem
+    from fbi_uploader.transfer.backends.folder.paths import PathTree
+    from fbi_uploader.transfer.backends.folder.windows import WindowsSystem
 else:
-    from fbi_uploader.transfer.backends.folder_posix import PosixTree
+    from fbi_uploader.transfer.backends.folder.posix import PosixTree
 
 
 # A local disk has no answers to wait for: more workers than cores only queue for Python's lock

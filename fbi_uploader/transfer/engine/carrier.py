@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fbi_uploader.errors import Code, FileError, NodeError
-from fbi_uploader.transfer import records, recovery, staging
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.claims import Claims
 from fbi_uploader.transfer.doctor import clear_leftovers
-from fbi_uploader.transfer.publishing import Publisher
-from fbi_uploader.transfer.recording import Exporter, write_record
-from fbi_uploader.transfer.records import AssayRow, Reason
+from fbi_uploader.transfer.engine import recovery
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.records import AssayRow, Reason
+from fbi_uploader.transfer.publishing import staging
+from fbi_uploader.transfer.publishing.publisher import Publisher
+from fbi_uploader.transfer.publishing.recording import Exporter, write_record
+from fbi_uploader.transfer.sending.claims import Claims
+from fbi_uploader.transfer.sending.workers import send_queued
 from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
 from fbi_uploader.transfer.task import Task
-from fbi_uploader.transfer.workers import send_queued
 
 Settle = Callable[[Task], None]
 """Looks at waiting files and queues what stands still."""

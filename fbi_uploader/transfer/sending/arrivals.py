@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fbi_uploader.transfer.records import FileRow
+from fbi_uploader.transfer.journal.records import FileRow
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
 from fbi_uploader.transfer.task import Task
 

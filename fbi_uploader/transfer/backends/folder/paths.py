@@ -1,6 +1,6 @@
 """Below the root by whole paths, for Windows, which opens nothing relative to a folder's handle.
 
-Every step of the way is looked at for links before the call. Unlike `folder_posix` this cannot
+Every step of the way is looked at for links before the call. Unlike `posix` this cannot
 see a link that is planted between the look and the call: somebody who may do that may also
 write wherever it leads.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError
-from fbi_uploader.transfer.backends.folder_errors import translated
+from fbi_uploader.transfer.backends.folder.errors import translated
 from fbi_uploader.transfer.landing import shown
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)

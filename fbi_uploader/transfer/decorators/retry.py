@@ -10,7 +10,7 @@ from typing import TypeVar
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Cancelled, Code, RetryError
 from fbi_uploader.transfer.backend import Backend, Digest, Entry, OnBytes, Space
-from fbi_uploader.transfer.through import Through
+from fbi_uploader.transfer.decorators.through import Through
 
 Result = TypeVar("Result")
 

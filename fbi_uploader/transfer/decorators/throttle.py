@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer.backend import Backend, Item, OnBytes, Source
-from fbi_uploader.transfer.through import Through
+from fbi_uploader.transfer.decorators.through import Through
 
 _STEP = 0.1  # seconds: how soon a waiting worker notices a new cap, or that it is to stop
 _SHORTEST = 0.001  # seconds: what a clock can tell apart; the excess is granted later

@@ -15,12 +15,13 @@ from fbi_uploader.intake.model import Ignored
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.names import key, next_name
-from fbi_uploader.transfer import records, tree
+from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.plan import Plan, PlannedAssay, Problems, nfc, tree_problems
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.planning.plan import Plan, PlannedAssay, Problems, nfc, tree_problems
+from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.route import Route
-from fbi_uploader.transfer.rows import AssayRows, Intake
 from fbi_uploader.transfer.stages import FileState, Stage
 
 

@@ -22,7 +22,7 @@ _NAME_SURROGATE = 0x20000000  # IsReparseTagNameSurrogate, winnt.h: it stands fo
 
 
 class WindowsSystem:
-    """See `folder_paths.System`."""
+    """See `paths.System`."""
 
     def absolute(self, root: Path) -> Path:
         r"""With the `\\?\` prefix: no 260-character limit, and no rewriting of names."""

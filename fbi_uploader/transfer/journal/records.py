@@ -12,7 +12,7 @@ from itertools import islice
 from fbi_uploader.errors import Code, Fact, InputError
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.paths import shown
-from fbi_uploader.transfer.journal import Journal
+from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 
 _PAGE = 1000

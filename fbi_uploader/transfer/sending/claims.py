@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fbi_uploader.errors import NodeError, UploaderError
-from fbi_uploader.transfer.records import FileRow, file_row
+from fbi_uploader.transfer.journal.records import FileRow, file_row
 from fbi_uploader.transfer.stages import FileState
 from fbi_uploader.transfer.task import Task
 

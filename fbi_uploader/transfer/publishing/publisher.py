@@ -8,10 +8,12 @@ from enum import Enum, auto
 
 from fbi_uploader.errors import Code, Fact, RetryError, UploaderError
 from fbi_uploader.isa.names import next_name
-from fbi_uploader.transfer import inventory, records, tree
+from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
-from fbi_uploader.transfer.inventory import Inventory
-from fbi_uploader.transfer.records import AssayRow, Reason
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.records import AssayRow, Reason
+from fbi_uploader.transfer.publishing import inventory
+from fbi_uploader.transfer.publishing.inventory import Inventory
 from fbi_uploader.transfer.stages import FileState, Stage
 from fbi_uploader.transfer.task import Task
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError
-from fbi_uploader.transfer.backends import folder_system
-from fbi_uploader.transfer.backends.folder_errors import translated
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.errors import translated
 from fbi_uploader.transfer.landing import shown
 
 if sys.platform == "win32":

@@ -15,8 +15,8 @@ from fbi_uploader.intake.model import FoundFile, Ignored
 from fbi_uploader.intake.scan import scan
 from fbi_uploader.intake.settle import Looked, Settle, Watched
 from fbi_uploader.isa.flatten import flattening_problems, is_breaking
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.plan import Folders, PlannedFile, place
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.planning.plan import Folders, PlannedFile, place
 from fbi_uploader.transfer.stages import FileState
 
 _PAGE = 1000

@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer.backend import Digest, Item, OnBytes
-from fbi_uploader.transfer.backends import folder_files, folder_system
-from fbi_uploader.transfer.backends.folder_errors import Speaking, translated
-from fbi_uploader.transfer.backends.folder_files import closing
-from fbi_uploader.transfer.backends.folder_tree import Tree, Visit
+from fbi_uploader.transfer.backends.folder import files as folder_files
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.errors import Speaking, translated
+from fbi_uploader.transfer.backends.folder.files import closing
+from fbi_uploader.transfer.backends.folder.tree import Tree, Visit
+from fbi_uploader.transfer.backends.many import each, stops_all
 from fbi_uploader.transfer.landing import check_path, check_rename
-from fbi_uploader.transfer.many import each, stops_all
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")

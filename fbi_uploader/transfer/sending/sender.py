@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
-from fbi_uploader.transfer import arrivals
 from fbi_uploader.transfer.backend import Backend, Digest, Item, ManyWriter, OnBytes
-from fbi_uploader.transfer.claims import Claim, Claims
-from fbi_uploader.transfer.readback import ReadBack
 from fbi_uploader.transfer.route import Verify
+from fbi_uploader.transfer.sending import arrivals
+from fbi_uploader.transfer.sending.claims import Claim, Claims
+from fbi_uploader.transfer.sending.readback import ReadBack
 from fbi_uploader.transfer.source import Digests, HashingSource, hash_prefix
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
 from fbi_uploader.transfer.task import Task

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Cancelled, NodeError, RetryError, UploaderError
 from fbi_uploader.events import Emit
-from fbi_uploader.transfer import records, staging
-from fbi_uploader.transfer.cancelling import cancel
-from fbi_uploader.transfer.carrier import Carrier, Settle
 from fbi_uploader.transfer.control import Control, Tally
-from fbi_uploader.transfer.journal import Journal
-from fbi_uploader.transfer.recording import Exporter
-from fbi_uploader.transfer.records import AssayRow, Reason, SubmissionRow
+from fbi_uploader.transfer.engine.carrier import Carrier, Settle
+from fbi_uploader.transfer.engine.waiting import restamp_changed
+from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.journal.database import Journal
+from fbi_uploader.transfer.journal.records import AssayRow, Reason, SubmissionRow
+from fbi_uploader.transfer.publishing import staging
+from fbi_uploader.transfer.publishing.cancelling import cancel
+from fbi_uploader.transfer.publishing.recording import Exporter
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
 from fbi_uploader.transfer.task import Task, stage_reached
-from fbi_uploader.transfer.waiting import restamp_changed
 
 _IDLE = 1.0  # seconds between looks at the inbox
 _UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried again

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 
 from fbi_uploader.errors import Code, FileError
 from fbi_uploader.transfer.backend import Digest, OnBytes, Source
-from fbi_uploader.transfer.backends import folder_system
-from fbi_uploader.transfer.backends.folder_errors import Speaking
-from fbi_uploader.transfer.backends.folder_tree import Visit
+from fbi_uploader.transfer.backends.folder import system as folder_system
+from fbi_uploader.transfer.backends.folder.errors import Speaking
+from fbi_uploader.transfer.backends.folder.tree import Visit
 
 _PIECE = 1 << 20
 _WINDOW = 8 << 20

@@ -1,0 +1,1 @@
+"""One submission after the other, from queued to published."""

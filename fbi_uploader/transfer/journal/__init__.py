@@ -1,0 +1,1 @@
+"""The SQLite file that knows every submission, and its rows (DESIGN 5)."""

@@ -1,0 +1,1 @@
+"""From a draft to what will be written where, with every problem found beforehand."""

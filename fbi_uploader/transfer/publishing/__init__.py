@@ -1,0 +1,1 @@
+"""Staging, the one rename of an assay, its record, and taking back."""

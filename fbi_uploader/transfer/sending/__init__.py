@@ -1,0 +1,1 @@
+"""What the workers do: claim, send, prove, set ready (DESIGN 7)."""
