@@ -11,6 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+pytest_plugins = ("tests.servers.fixtures",)  # they start nothing before a test asks
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Where programs keep what belongs to a person, on Linux, macOS and Windows.

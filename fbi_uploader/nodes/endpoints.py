@@ -41,7 +41,7 @@ class Smb(Endpoint):
     """A Samba or Windows share, DFS included. `path` is below the share, with "/".
 
     `auth` "windows": the log-on of the account (Kerberos). `encryption` and `signing` true mean
-    demanded, not merely offered.
+    demanded, not merely offered; encryption is also used where the server demands it.
     """
 
     host: Host
@@ -50,14 +50,14 @@ class Smb(Endpoint):
     path: RelativePath = ""
     auth: Literal["password", "windows"] = "password"
     domain: Line | None = None
-    encryption: bool = True
+    encryption: bool = False
     signing: bool = True
-    min_dialect: Literal["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"] = "3.0"
+    min_dialect: Literal["2.1", "3.0", "3.0.2", "3.1.1"] = "2.1"
     allow_guest: bool = False
 
     @model_validator(mode="after")
     def _dialect_can_encrypt(self) -> Self:
-        if self.encryption and self.min_dialect.startswith("2"):
+        if self.encryption and self.min_dialect == "2.1" and "min_dialect" in self.model_fields_set:
             raise PydanticCustomError("encryption_needs_smb3", "SMB 2 cannot encrypt")
         return self
 

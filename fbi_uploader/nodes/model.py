@@ -190,7 +190,6 @@ class Weakness:
 def weaknesses(node: Node) -> tuple[Weakness, ...]:
     """What the edges show in red: unverified or missing TLS, guests, no signing, sizes only."""
     stronger = {
-        "smb.encryption": True,
         "smb.signing": True,
         "smb.allow_guest": False,
         "irods.tls": True,
@@ -204,8 +203,6 @@ def weaknesses(node: Node) -> tuple[Weakness, ...]:
         for key, strong in stronger.items()
         if (value := _setting(node, key)) is not None and value != strong
     ]
-    if node.smb and node.smb.min_dialect.startswith("2"):
-        found.append(Weakness("smb.min_dialect", node.smb.min_dialect))
     plain = [
         Weakness(key, url)
         for key in ("quay.url", "omero.web_url")

@@ -15,11 +15,13 @@ class Contract:
     """Overridden where a server is coarser than a file system.
 
     `mtime_step_ns`  how finely modification times are kept
+    `raced_renames`  what two connections may rename to one target at once, and one is refused
     `refused_names`  names from `suite_naming.NAMES` that the server cannot store
     """
 
     mtime_step_ns: ClassVar[int] = 1
     refused_names: ClassVar[frozenset[str]] = frozenset()
+    raced_renames: ClassVar[frozenset[str]] = frozenset({"file", "folder"})
 
     @pytest.fixture
     def make(self) -> Iterator[Make]:

@@ -90,6 +90,8 @@ class RenamingContract(Contract):
 
     @pytest.mark.parametrize("kind", ["file", "folder"])
     def test_race_for_one_target(self, backend: Backend, other: Backend, kind: str) -> None:
+        if kind not in self.raced_renames:
+            pytest.skip("this server looks first, and then renames")
         for turn in range(25):
             target = f"Inv/Study{turn}/Assay"
             self._put(backend, "mine", kind, b"mine")

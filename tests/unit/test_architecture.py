@@ -15,7 +15,7 @@ LONGEST_FILE = 400
 LAYERS = "Arrows go down only"
 NEIGHBOURS = "transfer, monitor and export never import each other"
 QT = "PySide6 only under ui"
-SMB = "smbclient and smbprotocol only in transfer/backends/smb"
+SMB = "spnego, smbclient and smbprotocol only in transfer/backends/smb"
 IRODS = "irods only in transfer/backends/irods and monitor/irods"
 OMERO = "omero and Ice only in monitor/omero"
 ISATOOLS = "isatools only in export/isatab"
@@ -71,7 +71,7 @@ ALLOWED = (
     ("transfer.planning.plan", "fbi_uploader.intake.scan"),
     ("intake.scan", "fbi_uploader.errors"),
     ("ui.bridge", "PySide6.QtCore"),
-    ("transfer.backends.smb", "smbprotocol.open"),
+    ("transfer.backends.smb", "spnego"),
     ("transfer.backends.irods.raw", "irods.session"),
     ("monitor.irods", "irods"),
     ("monitor.omero", "omero.gateway"),

@@ -68,7 +68,7 @@ def test_defaults_are_the_safe_ones() -> None:
     assert made.smb
     assert made.irods
     assert made.quay
-    assert (made.smb.port, made.smb.encryption, made.smb.signing) == (445, True, True)
+    assert (made.smb.port, made.smb.encryption, made.smb.signing) == (445, False, True)
     assert (made.irods.port, made.irods.tls, made.irods.verify_tls) == (1247, True, True)
     assert made.irods.root == "/zone/home"
     assert (made.quay.url, made.quay.host, made.quay.port) == ("https://a.org/post", "a.org", 443)
@@ -92,7 +92,7 @@ def test_weaker_settings_are_all_named() -> None:
     made = node(
         HEAD
         + SMB
-        + 'encryption = false\nsigning = false\nallow_guest = true\nmin_dialect = "2.1"\n'
+        + "signing = false\nallow_guest = true\n"
         + IRODS
         + "tls = false\nverify_tls = false\n"
         + '[omero]\nhost = "o.org"\nverify_tls = false\nweb_url = "http://o.org"\n'
@@ -100,10 +100,8 @@ def test_weaker_settings_are_all_named() -> None:
         + '[verify]\npolicy = "size"'
     )
     assert {one.key for one in weaknesses(made)} == {
-        "smb.encryption",
         "smb.signing",
         "smb.allow_guest",
-        "smb.min_dialect",
         "irods.tls",
         "irods.verify_tls",
         "omero.verify_tls",
@@ -259,7 +257,8 @@ def test_pam_without_tls_is_refused() -> None:
 
 
 def test_smb2_cannot_promise_encryption() -> None:
-    assert why(HEAD + SMB + 'min_dialect = "2.1"') == ["encryption_needs_smb3"]
+    assert why(HEAD + SMB + 'encryption = true\nmin_dialect = "2.1"') == ["encryption_needs_smb3"]
+    assert node(HEAD + SMB + "encryption = true").smb
 
 
 def test_a_sandbox_has_a_folder_and_nothing_else() -> None:

@@ -1,0 +1,130 @@
+"""Many small files: a compound each, from opening to closing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from fbi_uploader.errors import Code, RetryError, UploaderError
+from fbi_uploader.transfer.backend import Digest, Item, OnBytes
+from fbi_uploader.transfer.backends.smb import files, messages
+from fbi_uploader.transfer.backends.smb.messages import (
+    Access,
+    Command,
+    Disposition,
+    Options,
+    Reply,
+    Request,
+)
+from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
+from fbi_uploader.transfer.backends.smb.pipeline import Pipeline, Question
+from fbi_uploader.transfer.backends.smb.share import Share
+from fbi_uploader.transfer.backends.smb.status import Status
+from fbi_uploader.transfer.landing import check_path, check_rename
+
+_FIRST_READ = 256 << 10
+"""What the compound that opens a file reads of it; the rest of a larger one is read after it."""
+
+_EMPTY = frozenset({int(Status.END_OF_FILE)})
+
+
+def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[UploaderError | None]:
+    """See `ManyWriter.write_many`."""
+    sizes: dict[int, int] = {}
+
+    def prepare(place: int) -> Question:
+        item = items[place]
+        check_path(item.path)
+        data = b"".join(item.source.chunks(0))
+        sizes[place] = len(data)
+        requests = _writing(share, item, data)
+        return Question(item.path, requests, (item.path,), inside=item.path)
+
+    def understand(place: int, _: Sequence[Reply]) -> None:
+        on_bytes(sizes[place])
+
+    return Pipeline(share, understand).run(len(items), prepare)
+
+
+def _writing(share: Share, item: Item, data: bytes) -> tuple[Request, ...]:
+    wire, most = share.wire(item.path), share.most
+    access = Access.WRITE_DATA | Access.WRITE_ATTRIBUTES
+    requests = [
+        messages.create(wire, access, Sharing.READ, Disposition.CREATE, Options.NOT_A_FOLDER)
+    ]
+    if len(data) <= most:
+        requests += [messages.write(0, data)] if data else []
+    else:
+        for start in range(0, len(data), most):
+            requests.append(messages.write(start, data[start : start + most]))
+    if item.source.mtime_ns is not None:
+        requests.append(messages.set_modified(item.source.mtime_ns))
+    return (*requests, messages.flush(), messages.close())
+
+
+def digest(
+    share: Share, paths: Sequence[str], on_bytes: OnBytes
+) -> Sequence[Digest | UploaderError]:
+    """See `ManyWriter.digest_many`."""
+
+    def prepare(place: int) -> Question:
+        path = paths[place]
+        check_path(path)
+        requests = (
+            messages.create(
+                share.wire(path),
+                Access.READ_DATA,
+                Sharing.ALL,
+                Disposition.OPEN,
+                Options.NOT_A_FOLDER,
+            ),
+            messages.read(0, min(_FIRST_READ, share.most)),
+            messages.close(),
+        )
+        return Question(path, requests, (), fine=_EMPTY)
+
+    def understand(place: int, replies: Sequence[Reply]) -> Digest:
+        size = messages.opened(replies[0]).size
+        first = messages.data(replies[1]) if size else memoryview(b"")
+        sha256 = hashlib.sha256(first)
+        on_bytes(len(first))
+        if len(first) < size:
+            for piece in files.read(share, paths[place], len(first)):
+                sha256.update(piece)
+                on_bytes(len(piece))
+        return Digest("sha256", sha256.hexdigest())
+
+    return Pipeline(share, understand).run(len(paths), prepare)
+
+
+def rename(share: Share, pairs: Sequence[tuple[str, str]]) -> Sequence[UploaderError | None]:
+    """See `ManyWriter.rename_many`."""
+
+    def prepare(place: int) -> Question:
+        source, target = pairs[place]
+        check_rename(source, target)
+        requests = (
+            messages.create(share.wire(source), Access.DELETE, Sharing.ALL, Disposition.OPEN),
+            messages.set_name(share.wire(target)),
+            messages.close(),
+        )
+        return Question(source, requests, (source, target), inside=target)
+
+    def understand(_place: int, _replies: Sequence[Reply]) -> None:
+        return None
+
+    answers = Pipeline(share, understand).run(len(pairs), prepare)
+    return [_meant(answer, target) for answer, (_, target) in zip(answers, pairs, strict=True)]
+
+
+def _meant(answer: UploaderError | None, target: str) -> UploaderError | None:
+    """What a refused rename means."""
+    if answer is None or answer.facts.get("request") != Command.SET_INFO.name:
+        return answer
+    if answer.code is Code.TARGET_DENIED:
+        # smbd's answer while something in the folder is open, and to one without the right to
+        # write there: both are looked at again, and both may end.
+        return RetryError(Code.HELD, **answer.facts)
+    if answer.code is Code.TARGET_EXISTS:
+        answer.facts["path"] = target
+    return answer
