@@ -22,15 +22,18 @@ from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.machine import machine_id
+from fbi_uploader.nodes.credentials import Secret, Secrets, credential_key, open_store
 from fbi_uploader.nodes.load import load_policy
-from fbi_uploader.nodes.model import Node, Policy
+from fbi_uploader.nodes.model import Kind, Node, Policy
 from fbi_uploader.nodes.persons import Person, PersonStore
 from fbi_uploader.nodes.store import NodeStore
 from fbi_uploader.paths import Home
-from fbi_uploader.routes import make_route
+from fbi_uploader.routes import Surroundings, make_route
+from fbi_uploader.transfer import inbox
 from fbi_uploader.transfer.control import Control
 from fbi_uploader.transfer.engine.engine import Engine, Parts
 from fbi_uploader.transfer.engine.waiting import settle_waiting
+from fbi_uploader.transfer.journal import adoption
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.planning.plan import Plan
@@ -73,6 +76,23 @@ class App:
         """Who uses this PC."""
         return PersonStore(self.home.persons)
 
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Passwords: told to this process, or kept in the keyring."""
+        return Secrets(open_store(self.policy, self.persons.persons()))
+
+    def tell_secret(self, node: str, person: str, kind: Kind, secret: Secret) -> None:
+        """Know a password until this process ends.
+
+        Raises InputError NODE_UNKNOWN, PERSON_UNKNOWN; ROUTE_UNKNOWN for an endpoint that the node
+        does not have or that asks for none.
+        """
+        there = self.node(node)
+        key = credential_key(there, kind, self.person(person).login_at(there.id, kind))
+        if key is None:
+            raise InputError(Code.ROUTE_UNKNOWN, node=node, routes=kind)
+        self.secrets.tell(key, secret)
+
     def person(self, name: str | None) -> Person:
         """The named person; without a name the only one listed, or the account's owner.
 
@@ -100,26 +120,43 @@ class App:
             raise InputError(Code.SUBMISSION_UNKNOWN, id="")
         return Journal(self.home.journal, machine_id(), read_only=read_only)
 
+    def adopt_journal(self) -> list[adoption.Renewed]:
+        """Make a foreign journal this PC's own; the caller holds the lock and a person's word."""
+        inbox.renew(self.home.inbox)
+        journal = Journal(self.home.journal, machine_id(), foreign=True)
+        try:
+            return adoption.adopt(journal, machine_id(), self.clock)
+        finally:
+            journal.close()
+
     def route(
         self, node: Node, person: Person, stopped: Callable[[], bool] = lambda: False
     ) -> Route:
         """The preferred way to a node for a person; `stopped` ends waits for a lost node."""
-        return make_route(node, person, self.home, self.clock, stopped)
+        return make_route(node, person, Surroundings(self.home, self.clock, self.secrets, stopped))
 
     def route_of(
         self, submission: SubmissionRow, stopped: Callable[[], bool] = lambda: False
     ) -> Route:
         """The way a submission takes, with the landing folder it was planned for.
 
-        Raises NodeError NODE_UNKNOWN when the node's file is gone.
+        Raises NodeError, NODE_GONE when the node's file is.
         """
         try:
-            node = self.node(submission.node)
+            node = self._node_of(submission)
             person = self._person_of(submission)
             route = self.route(node, person, stopped)
         except InputError as error:
             raise NodeError(error.code, **error.facts) from error
         return replace(route, landing=submission.landing)
+
+    def _node_of(self, submission: SubmissionRow) -> Node:
+        try:
+            return self.node(submission.node)
+        except InputError as error:
+            if error.code is not Code.NODE_UNKNOWN:
+                raise
+            raise NodeError(Code.NODE_GONE, node=submission.node) from error
 
     def _person_of(self, submission: SubmissionRow) -> Person:
         try:
@@ -130,7 +167,7 @@ class App:
             return Person(name=submission.person, login=submission.manager)
 
     def engine(
-        self, journal: Journal, emit: Emit, inbox: Callable[[], None] = lambda: None
+        self, journal: Journal, emit: Emit, obey: Callable[[], None] = lambda: None
     ) -> Engine:
         """An engine on an open journal; the caller holds the lock."""
 
@@ -152,7 +189,7 @@ class App:
             exporters=reporting.exporters(journal),
             clock=self.clock,
             emit=emit,
-            inbox=inbox,
+            inbox=obey,
             follow=follow,
         )
         return Engine(journal, parts, control)

@@ -1,8 +1,9 @@
 """The deposit file: a draft written in TOML, for the command line.
 
-`node`, `person`, `[investigation] name, title, description, owners, contributors, collaborators`,
-`[[study]] name, description, tags`, `[[study.assay]] name, description, template, files = [...],
-tags`, `[study.assay.metadata]` with `key = value` or `key = { value, unit, term_id }`.
+`node`, `person`, `[investigation] name, title, description, licence (SPDX), owners, contributors,
+collaborators`, `[[study]] name, description, tags`, `[[study.assay]] name, description, template,
+files = [...], tags`; `[investigation.metadata]`, `[study.metadata]`, `[study.assay.metadata]` with
+`key = value` or `key = { value, unit, term_id }`. What is said above holds for all below it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from pydantic_core import PydanticCustomError
 
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.isa.draft import Draft
-from fbi_uploader.isa.model import Assay, Frozen, Investigation, MetadataValue, Name, Study
+from fbi_uploader.isa.model import (
+    Assay,
+    AssayFacts,
+    Frozen,
+    Investigation,
+    InvestigationFacts,
+    Metadata,
+    MetadataValue,
+    Study,
+    StudyFacts,
+)
 from fbi_uploader.nodes.load import InvalidFileError, parse, read
 
 LARGEST = 8 * 1024 * 1024  # bytes; it may name every file of a series
@@ -37,29 +48,21 @@ class _Value(Frozen):
     term_id: str | None = None
 
 
-class _Assay(Frozen):
-    name: Name
-    description: str = ""
-    template: str | None = None
+_Values = dict[str, _Value | str | int | FiniteFloat | bool]
+
+
+class _Assay(AssayFacts):
     files: Annotated[tuple[Annotated[str, AfterValidator(_path)], ...], Field(min_length=1)]
-    tags: tuple[str, ...] = ()
-    metadata: dict[str, _Value | str | int | FiniteFloat | bool] = Field(default_factory=dict)
+    metadata: _Values = Field(default_factory=dict)
 
 
-class _Study(Frozen):
-    name: Name
-    description: str = ""
-    tags: tuple[str, ...] = ()
+class _Study(StudyFacts):
+    metadata: _Values = Field(default_factory=dict)
     assay: tuple[_Assay, ...] = ()
 
 
-class _Investigation(Frozen):
-    name: Name
-    title: str = ""
-    description: str = ""
-    owners: tuple[str, ...] = ()
-    contributors: tuple[str, ...] = ()
-    collaborators: tuple[str, ...] = ()
+class _Investigation(InvestigationFacts):
+    metadata: _Values = Field(default_factory=dict)
 
 
 class DepositFile(Frozen):
@@ -83,8 +86,10 @@ def draft_of(
     deposit: DepositFile, folder: Path, *, node: str, person: str, repair_names: bool
 ) -> Draft:
     """Make the draft. Relative paths and patterns (`*.czi`) are taken from `folder`."""
+    written = deposit.investigation
     investigation = Investigation(
-        **deposit.investigation.model_dump(),
+        **written.model_dump(exclude={"metadata"}),
+        metadata=_metadata(written.metadata),
         studies=tuple(_study(study) for study in deposit.study),
     )
     sources = tuple(
@@ -100,22 +105,18 @@ def draft_of(
 
 
 def _study(study: _Study) -> Study:
-    return Study(
-        name=study.name,
-        description=study.description,
-        tags=study.tags,
-        assays=tuple(_assay(assay) for assay in study.assay),
-    )
+    assays = tuple(_assay(assay) for assay in study.assay)
+    facts = study.model_dump(exclude={"assay", "metadata"})
+    return Study(**facts, metadata=_metadata(study.metadata), assays=assays)
 
 
 def _assay(assay: _Assay) -> Assay:
-    return Assay(
-        name=assay.name,
-        description=assay.description,
-        template=assay.template,
-        tags=assay.tags,
-        metadata={key: _value(value) for key, value in assay.metadata.items()},
-    )
+    facts = assay.model_dump(exclude={"files", "metadata"})
+    return Assay(**facts, metadata=_metadata(assay.metadata))
+
+
+def _metadata(values: _Values) -> Metadata:
+    return {key: _value(value) for key, value in values.items()}
 
 
 def _value(value: _Value | str | float) -> MetadataValue:

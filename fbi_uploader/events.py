@@ -1,4 +1,7 @@
-"""What the engine tells whoever watches. Progress may be dropped and coalesced, the rest never."""
+"""What the engine tells whoever watches. Progress may be dropped and coalesced.
+
+The rest never is, but that a reader who does not read is told in the end to look again.
+"""
 
 from __future__ import annotations
 
@@ -43,10 +46,20 @@ class FileTrouble:
     retry_in: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """More happened to a submission than its slow reader can be told: the journal knows it all.
+
+    Only ever on the wire. Whatever it stands for was journalled before it is read.
+    """
+
+    submission: str
+
+
 Event = Progress | StageReached | FileTrouble
 Emit = Callable[[Event], None]
 
 
-def as_json(event: Event) -> dict[str, object]:
+def as_json(event: Event | LookAgain) -> dict[str, object]:
     """Give an event its wire form: its fields and `event`, the name of its kind."""
     return {"event": type(event).__name__, **asdict(event)}

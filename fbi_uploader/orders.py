@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
+from fbi_uploader import drafts
 from fbi_uploader.app import App
-from fbi_uploader.errors import Problem, RetryError, UploaderError
+from fbi_uploader.errors import NodeError, Problem, RetryError, Severity, UploaderError
 from fbi_uploader.events import Emit
+from fbi_uploader.isa.draft import Draft
 from fbi_uploader.transfer import inbox
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import records
@@ -16,6 +19,7 @@ from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.planning.planner import forget
 from fbi_uploader.transfer.stages import Stage
 
+_FETCHED = 86400.0  # seconds after which nobody comes for an answer any more
 _LOOK = 0.5  # seconds between looks at the inbox while something is sent
 
 
@@ -26,7 +30,8 @@ class Orders:
         self._app = app
         self._journal = journal
         self._reading = threading.Lock()
-        self.engine = app.engine(journal, emit, inbox=self.obey)
+        self.engine = app.engine(journal, emit, self.obey)
+        inbox.sweep(app.home.inbox, app.clock.now().timestamp() - _FETCHED)
         for row in records.submissions(journal):
             if row.stage is Stage.DRAFT:
                 forget(journal, row.id)  # a plan that a crash cut off
@@ -34,22 +39,28 @@ class Orders:
     def obey(self) -> None:
         """Carry out the orders in the inbox. For the engine's thread.
 
-        What an order comes to is in the journal, where the command that left it looks.
+        What an order comes to is in the journal, where the command that left it looks; why it was
+        refused, in an answer beside it.
         """
         with self._reading:
             for path, order in inbox.waiting(self._app.home.inbox):
-                if order is None or self._quietly(order):
+                if order is None or self._quietly(path, order):
                     path.unlink(missing_ok=True)
 
-    def _quietly(self, order: Order) -> bool:
-        """Whether nothing is left to be done. An order never ends the engine, nor comes for ever.
-
-        The command that left it has planned it before, and sees that it did not come about.
-        """
+    def _quietly(self, path: Path, order: Order) -> bool:
+        """Whether nothing is left to be done; it never ends the engine, nor comes for ever."""
         try:
-            self.carry_out(order)
+            problems = self.carry_out(order)
+        except RetryError:
+            return False
         except UploaderError as error:
-            return not isinstance(error, RetryError)
+            if isinstance(error, NodeError):
+                self.engine.note(order.submission, error)
+            inbox.refuse(path, inbox.Refusal(code=error.code, facts=error.facts))
+            return True
+        blocking = [one for one in problems if one.severity is Severity.BLOCKING]
+        for one in blocking[:1]:  # its command has planned it before: something came in between
+            inbox.refuse(path, inbox.Refusal(code=one.code, facts={"path": one.where, **one.facts}))
         return True
 
     def carry_out(self, order: Order) -> Sequence[Problem]:
@@ -61,8 +72,16 @@ class Orders:
         elif order.what == "cancel":
             self.engine.cancel(order.submission)
         else:
+            if order.without:
+                self._leave_out(order)
             self.engine.resume(order.submission, send_changed=order.send_changed)
         return ()
+
+    def _leave_out(self, order: Order) -> None:
+        def keep(draft: Draft) -> str:
+            return str(drafts.keep(self._app.home.drafts, draft))
+
+        self.engine.leave_out(order.submission, order.without, keep)
 
     def _submit(self, order: Order) -> Sequence[Problem]:
         forget(self._journal, order.submission)  # a plan that a crash cut off

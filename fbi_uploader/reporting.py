@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from fbi_uploader.errors import Problem, Severity
+from fbi_uploader.errors import Problem, Severity, UploaderError
 from fbi_uploader.export import record
 from fbi_uploader.report import (
     Proof,
@@ -93,6 +93,18 @@ def safety(journal: Journal, submission: SubmissionRow, route: Route) -> Safety:
     """The verdict, as receipts show it."""
     found = verdict(journal, submission, route)
     return Safety(**{one.name: getattr(found, one.name) for one in fields(Safety)})
+
+
+def unjudged(journal: Journal, submission: SubmissionRow, error: UploaderError) -> Safety:
+    """Not safe, because nobody can say what the proof would have to be (the node's file is gone).
+
+    The journal's evidence is in the receipt all the same.
+    """
+    files = sum(row.files for row in records.assays(journal, submission.id))
+    reason = Problem(error.code, submission.node, facts=error.facts)
+    return Safety(
+        safe=False, reasons=(reason,), unsafe=files, gone=0, not_in_receipt=(), strangers=0
+    )
 
 
 def exporters(journal: Journal) -> tuple[Exporter, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from fbi_uploader.clock import Clock
-from fbi_uploader.errors import Code, InputError, NodeError
+from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
 from fbi_uploader.filesystem import is_mounted, is_network
+from fbi_uploader.nodes.credentials import Secrets, credential_key
+from fbi_uploader.nodes.endpoints import Smb
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.nodes.model import Route as Kind
 from fbi_uploader.nodes.persons import Person
@@ -20,17 +23,26 @@ from fbi_uploader.transfer.route import Limits, Route, SafeNeeds, Verify
 Connect = Callable[[], Backend]
 
 
-def make_route(
-    node: Node, person: Person, home: Home, clock: Clock, stopped: Callable[[], bool]
-) -> Route:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a way needs of this program: where it lives, what it knows, when it has to stop."""
+
+    home: Home
+    clock: Clock
+    secrets: Secrets
+    stopped: Callable[[], bool]
+
+
+def make_route(node: Node, person: Person, around: Surroundings) -> Route:
     """The preferred way that this program can take. Raises InputError ROUTE_UNKNOWN."""
     login = person.login_at(node.id, "smb" if node.smb else "irods")
     for kind in node.route_order:
-        if kind == "folder" and node.folder is not None:
+        connect = _connect(kind, node, person, around)
+        if connect is not None:
             return Route(
                 node=node.id,
                 kind=kind,
-                connect=_decorated(_folder(node, home), node, clock, stopped),
+                connect=_decorated(connect, node, around),
                 landing=node.landing_for(person.login, login),
                 staging_name=node.staging_name,
                 submissions_name=node.submissions_name,
@@ -40,6 +52,43 @@ def make_route(
             )
     known: tuple[Kind, ...] = node.route_order
     raise InputError(Code.ROUTE_UNKNOWN, node=node.id, routes=", ".join(known))
+
+
+def _connect(kind: Kind, node: Node, person: Person, around: Surroundings) -> Connect | None:
+    if kind == "folder" and node.folder is not None:
+        return _folder(node, around.home)
+    if kind == "smb" and node.smb is not None:
+        return _smb(node, node.smb, person, around)
+    return None
+
+
+def _smb(node: Node, smb: Smb, person: Person, around: Surroundings) -> Connect:
+    # Slow to import (cryptography, spnego), and not needed by a node that is a folder.
+    from fbi_uploader.transfer.backends.smb import backend, dfs, logon  # noqa: PLC0415
+
+    user = person.login_at(node.id, "smb")
+    key = credential_key(node, "smb", user)
+
+    def password() -> str:
+        try:
+            secret = around.secrets.get(key) if key else None
+        except UploaderError as error:
+            raise NodeError(error.code, **error.facts) from error
+        if secret is None:
+            raise NodeError(Code.CREDENTIALS_MISSING, node=node.id, user=user)
+        return secret.reveal()
+
+    login = logon.Login(
+        user=user,
+        password=password if key else None,
+        domain=smb.domain,
+        sign=smb.signing,
+        encrypt=smb.encryption,
+        oldest=smb.min_dialect,
+        guest=smb.allow_guest,
+    )
+    root = dfs.Root(logon.Place(smb.host, smb.port, smb.share), smb.path)
+    return lambda: backend.SmbBackend(dfs.Way(root, login))
 
 
 def _folder(node: Node, home: Home) -> Connect:
@@ -60,11 +109,11 @@ def _folder(node: Node, home: Home) -> Connect:
     return connect
 
 
-def _decorated(connect: Connect, node: Node, clock: Clock, stopped: Callable[[], bool]) -> Connect:
-    limits = node.limits
+def _decorated(connect: Connect, node: Node, around: Surroundings) -> Connect:
+    limits, clock = node.limits, around.clock
     policy = RetryPolicy(attempts=limits.retries + 1)
     bucket = Bucket(limits.bandwidth, clock)
-    return lambda: Throttled(Retrying(connect(), policy, clock, stopped=stopped), bucket)
+    return lambda: Throttled(Retrying(connect(), policy, clock, stopped=around.stopped), bucket)
 
 
 def _limits(node: Node) -> Limits:

@@ -1,7 +1,9 @@
 """The engine as a process of its own: commands on stdin, answers and events on stdout.
 
 `python -m fbi_uploader engine [--home DIR]`. See `transfer.wire` for the lines. Commands carry an
-`id` and get one answer: `submit` (draft), `resume`, `pause`, `cancel` (submission), `stop`. The
+`id` and get one answer: `login` (node, person, endpoint, secret: known until the process ends),
+`submit` (draft), `resume` (submission, send_changed, without: sources to
+leave out), `pause`, `cancel` (submission), `stop`. The
 end of stdin means that the window is gone: bytes in flight are finished, journalled, and we stop.
 """
 
@@ -17,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from uuid_utils.compat import uuid7
 
 from fbi_uploader import __version__
@@ -25,6 +27,8 @@ from fbi_uploader.app import App
 from fbi_uploader.errors import Code, InputError, Problem, UploaderError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
+from fbi_uploader.nodes.credentials import Secret
+from fbi_uploader.nodes.model import Kind
 from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal.database import Journal
@@ -47,10 +51,22 @@ class Command:
     order: Order
 
 
+class _Login(BaseModel):
+    """A password for one endpoint of a node. It is told at once, and never an order."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    node: str
+    person: str
+    endpoint: Kind
+    secret: str = Field(repr=False)
+
+
 class Service:
     """Takes orders from stdin and from the inbox, and carries them out in the engine's thread."""
 
     def __init__(self, app: App, journal: Journal, outbox: Outbox) -> None:
+        self._app = app
         self._orders = Orders(app, journal, outbox.emit)
         self._outbox = outbox
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
@@ -79,6 +95,9 @@ class Service:
             self._answer(message.get("id"), None)
             self._control.stop()
             return
+        if message.get("command") == "login":
+            self._answer(message.get("id"), self._login(message))
+            return
         try:
             order = _order(message)
         except ValidationError as error:
@@ -88,6 +107,18 @@ class Service:
         self._orders.hold_at_once(order)
         self._commands.put(Command(message.get("id"), order))
         self._control.wake()
+
+    def _login(self, message: Message) -> UploaderError | None:
+        try:
+            wanted = _Login.model_validate(message)
+            self._app.tell_secret(
+                wanted.node, wanted.person, wanted.endpoint, Secret(wanted.secret)
+            )
+        except ValidationError:
+            return InputError(Code.PROTOCOL, why="login")  # its text would show the secret
+        except UploaderError as error:
+            return error
+        return None
 
     def _greet(self, message: Message) -> None:
         if message.get("hello") != PROTOCOL:
@@ -147,6 +178,7 @@ def _order(message: Message) -> Order:
         "submission": message.get("submission") or str(uuid7()),
         "draft": message.get("draft"),
         "send_changed": message.get("send_changed", False),
+        "without": message.get("without", []),
     }
     # As JSON again: pydantic takes text with lone surrogates from Python, and not from JSON.
     return Order.model_validate_json(json.dumps(wanted))

@@ -12,14 +12,15 @@ from rich.markup import escape
 from uuid_utils.compat import uuid7
 
 from fbi_uploader.app import App
+from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    opened,
     out,
     print_json,
     print_problems,
     problem_as_json,
-    reported,
 )
 from fbi_uploader.cli.sending import engine_here, follow, run_engine
 from fbi_uploader.deposit import draft_of, read_deposit
@@ -42,11 +43,11 @@ def deposit(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--dry-run", help="Show the plan, send nothing.")
     ] = False,
     as_json: JsonOption = False,
+    password_stdin: PasswordOption = False,
     home: HomeOption = None,
 ) -> None:
     """Send what a deposit file describes, prove it, publish it."""
-    with reported(as_json=as_json):
-        app = App.open(home)
+    with opened(home, as_json=as_json, password_stdin=password_stdin) as app:
         written = read_deposit(file)
         whom = app.person(person or written.person)
         draft = draft_of(

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from fbi_uploader import __version__
-from fbi_uploader.app import App
-from fbi_uploader.cli import deposit, nodes, scan, submissions
-from fbi_uploader.cli.output import HomeOption, JsonOption, err, out, reported
+from fbi_uploader.cli import deposit, journals, nodes, scan, submissions, templates
+from fbi_uploader.cli.output import HomeOption, JsonOption, err, opened, out
 from fbi_uploader.cli.submissions import Format, print_receipt
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.sandbox import sandbox_draft, small_set
@@ -31,6 +31,9 @@ cli.command()(submissions.cancel)
 cli.command()(submissions.receipt)
 cli.command()(nodes.doctor)
 cli.add_typer(nodes.app, name="node")
+cli.add_typer(templates.templates, name="template")
+cli.add_typer(templates.vocabulary, name="vocabulary")
+cli.add_typer(journals.app, name="journal")
 
 
 @cli.callback(invoke_without_command=True)
@@ -38,8 +41,11 @@ def start(
     context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    home: HomeOption = None,
 ) -> None:
     """Without a command: what will be the window."""
+    if home is not None and isinstance(context.command, TyperGroup):
+        context.default_map = _homes(context.command, home)
     if version:
         out().print(__version__)
         raise typer.Exit(ExitCode.DONE)
@@ -50,6 +56,14 @@ def start(
             "  fbi-uploader deposit FILE.toml  send\n"
             "  fbi-uploader --help             everything else"
         )
+
+
+def _homes(group: TyperGroup, home: Path) -> dict[str, object]:
+    """`--home` before the command, as the default of every command's own."""
+    return {
+        name: _homes(command, home) if isinstance(command, TyperGroup) else {"home": str(home)}
+        for name, command in group.commands.items()
+    }
 
 
 @cli.command()
@@ -63,8 +77,7 @@ def sandbox(
 
     Nothing leaves this computer.
     """
-    with reported(as_json=as_json):
-        app = App.open(home)
+    with opened(home, as_json=as_json) as app:
         paths = [path.absolute() for path in files or ()] or small_set(app.home.root / "example")
         draft = sandbox_draft(app, paths)
         if not as_json:

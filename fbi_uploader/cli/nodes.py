@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.prompt import Prompt
 
-from fbi_uploader.app import App
+from fbi_uploader.cli import asking
+from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
-    err,
+    opened,
     out,
     print_json,
     print_problems,
     print_told,
     problem_as_json,
-    reported,
     told_as_json,
 )
 from fbi_uploader.cli.sending import engine_here
@@ -32,14 +31,15 @@ from fbi_uploader.transfer import doctor as doctors
 app = typer.Typer(no_args_is_help=True, help="Nodes: list, show, check, log in.")
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The node's id.")]
+PersonOption = Annotated[str | None, typer.Option(help="Whose landing folder, and whose password.")]
 _SECRETS: tuple[Kind, ...] = ("smb", "irods", "omero", "quay")
 
 
 @app.command("list")
 def list_(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """List the nodes that can be used, and the files that were refused."""
-    with reported(as_json=as_json):
-        store = App.open(home).nodes
+    with opened(home, as_json=as_json) as here:
+        store = here.nodes
         if as_json:
             nodes = [
                 {
@@ -63,8 +63,8 @@ def list_(*, as_json: JsonOption = False, home: HomeOption = None) -> None:
 @app.command()
 def show(id_: IdArgument, *, as_json: JsonOption = False, home: HomeOption = None) -> None:
     """Show a node's settings; what is weaker than it should be, in red."""
-    with reported(as_json=as_json):
-        stored = App.open(home).nodes.get(id_)
+    with opened(home, as_json=as_json) as here:
+        stored = here.nodes.get(id_)
         weak = weaknesses(stored.node)
         if as_json:
             shown = stored.node.model_dump(mode="json")
@@ -78,23 +78,41 @@ def show(id_: IdArgument, *, as_json: JsonOption = False, home: HomeOption = Non
             )
             return
         out().print(escape(f"# {stored.path} ({stored.scope})"))
-        for key, value in stored.node.model_dump(mode="json", exclude_none=True).items():
-            out().print(escape(f"{key} = {value}"))
+        for line in _settings(stored.node.model_dump(mode="json", exclude_none=True)):
+            out().print(escape(line))
         for one in weak:
             out().print(f"[red]weaker than it should be: {one.key} = {escape(one.value)}[/red]")
+
+
+def _settings(values: Mapping[str, object], above: str = "") -> Iterator[str]:
+    """A line a setting, under its name in the node file; what is empty has none."""
+    for key, value in values.items():
+        name = f"{above}{key}"
+        if isinstance(value, dict):
+            yield from _settings(value, f"{name}.")
+        elif isinstance(value, list):
+            tables = [one for one in value if isinstance(one, dict)]
+            for number, one in enumerate(tables, 1):
+                yield from _settings(one, f"{name}[{number}].")
+            if value and not tables:
+                yield f"{name} = {', '.join(map(str, value))}"
+        elif isinstance(value, bool):
+            yield f"{name} = {'yes' if value else 'no'}"
+        elif value != "":
+            yield f"{name} = {value}"
 
 
 @app.command()
 def check(
     id_: IdArgument,
     *,
-    person: Annotated[str | None, typer.Option(help="Whose landing folder.")] = None,
+    person: PersonOption = None,
     as_json: JsonOption = False,
+    password_stdin: PasswordOption = False,
     home: HomeOption = None,
 ) -> None:
     """Write, read back, rename and remove in a scratch folder; the landing folder is only seen."""
-    with reported(as_json=as_json):
-        here = App.open(home)
+    with opened(home, as_json=as_json, password_stdin=password_stdin) as here:
         route = here.route(here.node(id_), here.person(person))
         steps = doctors.check(route, here.clock)
         if as_json:
@@ -117,13 +135,12 @@ def _step(step: doctors.Step) -> dict[str, object]:
 def login(
     id_: IdArgument,
     *,
-    person: Annotated[str | None, typer.Option(help="Whose password.")] = None,
+    person: PersonOption = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Keep the passwords of a node's endpoints in the keyring. Read from the terminal or stdin."""
-    with reported(as_json=as_json):
-        here = App.open(home)
+    with opened(home, as_json=as_json) as here:
         node, whom = here.node(id_), here.person(person)
         store = open_store(here.policy, here.persons.persons())
         if not store.lasting:
@@ -133,7 +150,7 @@ def login(
         for kind in _SECRETS:
             key = credential_key(node, kind, whom.login_at(node.id, kind))
             if key is not None:
-                store.set(key, Secret(_ask(f"{kind} {key.user}@{key.host}")))
+                store.set(key, Secret(asking.read(f"{kind} {key.user}@{key.host}")))
                 kept.append(kind)
         if as_json:
             print_json({"node": id_, "kept": list(kept)})
@@ -143,22 +160,16 @@ def login(
             out().print("This node asks for no password.")
 
 
-def _ask(what: str) -> str:
-    if sys.stdin.isatty():
-        return Prompt.ask(f"Password for {escape(what)}", password=True, console=err())
-    return sys.stdin.readline().rstrip("\r\n")
-
-
 def doctor(
     id_: IdArgument,
     *,
-    person: Annotated[str | None, typer.Option(help="Whose landing folder.")] = None,
+    person: PersonOption = None,
     as_json: JsonOption = False,
+    password_stdin: PasswordOption = False,
     home: HomeOption = None,
 ) -> None:
     """Look for what was left behind on a node; remove what is ours, name what is others'."""
-    with reported(as_json=as_json):
-        here = App.open(home)
+    with opened(home, as_json=as_json, password_stdin=password_stdin) as here:
         node = here.node(id_)
         route = here.route(node, here.person(person))
         with engine_here(here) as journal:

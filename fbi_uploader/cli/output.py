@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -14,6 +15,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from fbi_uploader.app import App
+from fbi_uploader.cli import asking
 from fbi_uploader.errors import Problem, Severity, UploaderError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.messages import Told, message
@@ -133,3 +136,12 @@ def reported(*, as_json: bool) -> Iterator[None]:
         # The reader of a long receipt has gone: the rest is not even made.
         silence(sys.stdout)
         raise typer.Exit(ExitCode.DONE) from error
+
+
+@contextmanager
+def opened(home: Path | None, *, as_json: bool, password_stdin: bool = False) -> Iterator[App]:
+    """The program at `home`, for one command; its errors are reported."""
+    with reported(as_json=as_json):
+        app = App.open(home)
+        app.secrets.ask = partial(asking.ask, from_stdin=password_stdin)
+        yield app

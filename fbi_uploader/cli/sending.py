@@ -17,7 +17,7 @@ from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
 from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.engine.engine import Engine
-from fbi_uploader.transfer.inbox import Order, leave
+from fbi_uploader.transfer.inbox import Order, leave, take_refusal
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import SubmissionRow
@@ -88,12 +88,15 @@ def follow(app: App, submission: str, left: Path, *, as_json: bool) -> ExitCode:
 
     The order that was `left` is taken between two submissions, which may be hours; what the
     journal says before tells nothing. When that engine ends first, the work goes on here: an
-    order must not lie in the inbox. Raises InputError SUBMISSION_UNKNOWN when it was refused.
+    order must not lie in the inbox. Raises what refused the order; InputError SUBMISSION_UNKNOWN
+    when nobody says why.
     """
     try:
         while True:
             taken = not left.exists()  # it is journalled before it is taken away
             row = _read(app, submission)
+            if taken and (refused := take_refusal(left)):
+                raise InputError(refused.code, **refused.facts)
             if taken and row is None:
                 raise InputError(Code.SUBMISSION_UNKNOWN, id=submission)
             if taken and row and (row.stage not in UNFINISHED or row.reason is not None):

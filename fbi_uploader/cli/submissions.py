@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,26 +14,31 @@ from rich.table import Table
 
 from fbi_uploader import reporting
 from fbi_uploader.app import App
+from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    opened,
     out,
     print_json,
     print_pieces,
     print_told,
-    reported,
     told_as_json,
 )
 from fbi_uploader.cli.sending import engine_here, order, run_engine
-from fbi_uploader.errors import Code, InputError
+from fbi_uploader.errors import Code, InputError, NodeError
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.export.receipt import receipt_json
 from fbi_uploader.export.receipt_page import receipt_html
 from fbi_uploader.messages import Language, stage_word
+from fbi_uploader.orders import Orders
+from fbi_uploader.paths import shown
+from fbi_uploader.report import Safety
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import AssayRow, SubmissionRow
+from fbi_uploader.transfer.planning.planner import frozen_draft
 from fbi_uploader.transfer.stages import ARRIVED, FileState, Stage
 
 IdArgument = Annotated[
@@ -60,8 +67,7 @@ def status(
     home: HomeOption = None,
 ) -> None:
     """Show every submission, or one with its assays and files."""
-    with reported(as_json=as_json):
-        app = App.open(home)
+    with opened(home, as_json=as_json) as app:
         if id_ is None and not app.home.journal.exists():
             rows: list[SubmissionRow] = []
             _show_all(rows, as_json=as_json)
@@ -148,18 +154,33 @@ def resume(
         bool,
         typer.Option("--send-changed", help="Send files that changed meanwhile as they are now."),
     ] = False,
+    without: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--without",
+            metavar="FILE",
+            help="Send the rest of its assay without this file (and the files it belongs to); "
+            "it is kept as a new assay, to be sent later. May be given several times.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
+    password_stdin: PasswordOption = False,
     home: HomeOption = None,
 ) -> None:
     """Go on with one submission, or with all that are not finished."""
-    with reported(as_json=as_json):
-        app = App.open(home)
+    if without and id_ is None:
+        raise typer.BadParameter("--without needs the submission's ID")
+    with opened(home, as_json=as_json, password_stdin=password_stdin) as app:
         wanted = _unfinished(app, id_)
+        left = tuple(_source(app, wanted[0], one) for one in without or ())
         if not wanted:
             _tell_nothing_to_resume(as_json=as_json)
         worst = ExitCode.DONE
         for submission in wanted:
-            code = _resume(app, submission, send_changed=send_changed, as_json=as_json)
+            one = Order(
+                what="resume", submission=submission, send_changed=send_changed, without=left
+            )
+            code = _resume(app, one, as_json=as_json)
             worst = worst if code is ExitCode.DONE else code
             if as_json:
                 print_json({"event": "Ended", "submission": submission, "exit_code": int(code)})
@@ -186,19 +207,62 @@ def _unfinished(app: App, id_: str | None) -> list[str]:
         journal.close()
 
 
-def _resume(app: App, submission: str, *, send_changed: bool, as_json: bool) -> ExitCode:
+def _resume(app: App, wanted: Order, *, as_json: bool) -> ExitCode:
     with engine_here(app) as journal:
         if journal is not None:
-            app.engine(journal, lambda _event: None).resume(submission, send_changed=send_changed)
-            return run_engine(app, journal, submission, as_json=as_json)
-    wanted = Order(what="resume", submission=submission, send_changed=send_changed)
-    return order(app, wanted, as_json=as_json)
+            Orders(app, journal, lambda _event: None).carry_out(wanted)
+            code = run_engine(app, journal, wanted.submission, as_json=as_json)
+        else:
+            code = order(app, wanted, as_json=as_json)
+    _tell_left_out(app, wanted, as_json=as_json)
+    return code
 
 
-def cancel(id_: IdArgument, *, as_json: JsonOption = False, home: HomeOption = None) -> None:
+def _source(app: App, submission: str, given: Path) -> str:
+    """The source that is meant: by its path, or by the end of one. InputError FILE_NOT_PENDING."""
+    path, ending = str(given.absolute()), os.sep + str(given)
+    journal = app.journal(read_only=True)
+    try:
+        found = records.sources(journal, submission, path, ending)
+        dropped = frozen_draft(records.submission(journal, submission)).sources
+    finally:
+        journal.close()
+    if not found:  # one that has gone has no row any more
+        found = [one for some in dropped for one in some if one == path or one.endswith(ending)]
+    if len(found) != 1:
+        raise InputError(Code.FILE_NOT_PENDING, path=shown(given))
+    return found[0]
+
+
+def _tell_left_out(app: App, wanted: Order, *, as_json: bool) -> None:
+    """Name the drafts of what was left out by this order."""
+    journal = app.journal(read_only=True)
+    try:
+        rows = records.history(journal, wanted.submission)
+    finally:
+        journal.close()
+    named = {shown(source) for source in wanted.without}
+    for facts in (
+        row.reason.facts for row in rows if row.reason and row.reason.code is Code.LEFT_OUT
+    ):
+        if facts.get("path") not in named:
+            continue
+        if as_json:
+            print_json({"event": "LeftOut", **facts})
+        else:
+            later = f"To send it later: fbi-uploader deposit {facts.get('draft')}"
+            out().print(escape(f"Left out: {facts.get('path')}\n{later}"))
+
+
+def cancel(
+    id_: IdArgument,
+    *,
+    as_json: JsonOption = False,
+    password_stdin: PasswordOption = False,
+    home: HomeOption = None,
+) -> None:
     """Take a submission back. What was published stays; the originals are never touched."""
-    with reported(as_json=as_json):
-        app = App.open(home)
+    with opened(home, as_json=as_json, password_stdin=password_stdin) as app:
         [submission] = _unfinished(app, id_)
         with engine_here(app) as journal:
             if journal is not None:
@@ -229,13 +293,13 @@ def receipt(
     *,
     format_: Annotated[Format, typer.Option("--format")] = Format.JSON,
     language: Annotated[Tongue, typer.Option("--language", help="Of the HTML.")] = Tongue.FRENCH,
-    as_json: JsonOption = False,  # noqa: ARG001 - JSON is what it prints anyway
+    as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
     """Print the proof of a submission; every original is looked at again."""
-    with reported(as_json=format_ is Format.JSON):
+    with opened(home, as_json=format_ is Format.JSON) as app:
         words: Language = "en" if language is Tongue.ENGLISH else "fr"
-        print_receipt(App.open(home), id_, format_, words)
+        print_receipt(app, id_, format_, words)
 
 
 def print_receipt(app: App, id_: str, format_: Format, language: Language) -> None:
@@ -246,10 +310,18 @@ def print_receipt(app: App, id_: str, format_: Format, language: Language) -> No
         if row.stage is Stage.DRAFT:
             raise InputError(Code.SUBMISSION_UNKNOWN, id=id_)
         report = reporting.report(journal, row)
-        safety = reporting.safety(journal, row, app.route_of(row))
+        safety = _safety(app, journal, row)
         if format_ is Format.HTML:
             print_pieces(receipt_html(report, safety, language))
         else:
             print_pieces(receipt_json(report, safety))
     finally:
         journal.close()
+
+
+def _safety(app: App, journal: Journal, row: SubmissionRow) -> Safety:
+    try:
+        route = app.route_of(row)
+    except NodeError as error:  # its file is gone, say: what is known is shown without a verdict
+        return reporting.unjudged(journal, row, error)
+    return reporting.safety(journal, row, route)

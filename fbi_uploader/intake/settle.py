@@ -1,4 +1,4 @@
-"""Whether a file, or a folder that is still receiving files, is finished (DESIGN 7, 1-3).
+"""Whether a file is finished (DESIGN 7, 1-3).
 
 The judgement is a pure function over what was seen before and what is seen now, so the journal's
 rows are all the state there is: the caller keeps what was seen, and since when, between looks.
@@ -6,8 +6,7 @@ rows are all the state there is: the caller keeps what was seen, and since when,
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -17,7 +16,6 @@ from fbi_uploader.errors import Code, FileError, UploaderError
 from fbi_uploader.intake.entries import Kind, System, kind_of_stat
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import raise_file_error, stamp_from
-from fbi_uploader.intake.rules import is_junk
 from fbi_uploader.intake.writers import Writers, open_for_writing
 from fbi_uploader.paths import shown
 
@@ -43,18 +41,6 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FolderState:
-    """What tells one state of a folder, with all below it, from another.
-
-    `count` of files, `size` their bytes, `mtime_ns` the newest of files and folders.
-    """
-
-    count: int
-    size: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What to do now. `since` is when this state was first seen, or last seen being written."""
 
@@ -67,7 +53,7 @@ class Verdict:
         return self.why is Why.SETTLED
 
 
-def _modified(state: Stamp | FolderState) -> datetime:
+def _modified(state: Stamp) -> datetime:
     try:
         return _EPOCH + timedelta(microseconds=state.mtime_ns // 1000)
     except OverflowError:  # a nonsensical time is no proof of age
@@ -76,15 +62,15 @@ def _modified(state: Stamp | FolderState) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The last look at a file or folder: what it was, and since when (`Verdict.since`)."""
+    """The last look at a file: what it was, and since when (`Verdict.since`)."""
 
-    state: Stamp | FolderState
+    state: Stamp
     since: datetime
 
 
 def judge(
     before: Sighting | None,
-    state: Stamp | FolderState,
+    state: Stamp,
     now: datetime,
     quiet: timedelta,
     *,
@@ -126,7 +112,7 @@ class Looked:
 
 
 class Settle:
-    """The thin edge: looks at files and folders, and asks the system who writes them."""
+    """The thin edge: looks at files, and asks the system who writes them."""
 
     def __init__(
         self,
@@ -167,18 +153,10 @@ class Settle:
             for watched in batch
         ]
 
-    def look_at_folder(self, path: str, before: Sighting | None = None) -> Looked:
-        """Whether a folder has stopped receiving files; whether these are written is not asked."""
-        try:
-            state = folder_state(path, self._system)
-        except UploaderError as error:
-            return _failed(path, error, self._clock.now())
-        return self._looked(Watched(path, before), state, self._clock.now(), written=False)
-
     def _looked(
         self,
         watched: Watched,
-        state: Stamp | FolderState,
+        state: Stamp,
         now: datetime,
         *,
         written: bool | None,
@@ -202,35 +180,3 @@ class Settle:
 
 def _failed(path: str, error: UploaderError, now: datetime) -> Looked:
     return Looked(path, Verdict(Why.FAILED, now), None, error)
-
-
-def _states_below(path: str, system: System) -> Iterator[FolderState]:
-    """One state a file and a folder. Junk does not count: Windows writes it when one looks."""
-    stack = [path]
-    while stack:
-        folder = stack.pop()
-        yield FolderState(0, 0, system.look(folder, follow=True).st_mtime_ns)
-        listing = system.listing(folder)
-        for name in listing.files:
-            if not is_junk(name, folder=False):
-                seen = system.look(os.path.join(folder, name), follow=False)
-                yield FolderState(1, seen.st_size, seen.st_mtime_ns)
-        stack += [
-            os.path.join(folder, name) for name in listing.folders if not is_junk(name, folder=True)
-        ]
-
-
-def folder_state(path: str, system: System = _SYSTEM) -> FolderState:
-    """Count, bytes and newest time of a folder and all below it; links are not followed.
-
-    Raises FileError when something in it vanishes meanwhile or cannot be looked at.
-    """
-    count, size, newest = 0, 0, 0
-    try:
-        for state in _states_below(path, system):
-            count += state.count
-            size += state.size
-            newest = max(newest, state.mtime_ns)
-    except OSError as error:
-        raise_file_error(error, path)
-    return FolderState(count, size, newest)

@@ -78,20 +78,25 @@ def is_breaking(word: str) -> bool:
     return word in BREAKING_FORMATS or word.partition("-")[0] in BREAKING_FORMATS
 
 
-def breaking_filesets(members: Iterable[Member]) -> Iterator[Problem]:
-    """FLATTENED_BREAKS, a warning, once for each fileset that breaks and has sub-folders.
+class BreakingFilesets:
+    """Sees filesets that break once flattened, in files as they come.
 
-    A file alone does not break. Remembers the heads that it told, nothing else.
+    A file alone does not break, nor a set without sub-folders. Remembers the heads that it told.
     """
-    told: set[str] = set()
-    for member in members:
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def look(self, member: Member) -> Problem | None:
+        """FLATTENED_BREAKS, a warning, once for each fileset."""
         if member.alone or "/" not in member.relative or not is_breaking(member.format):
-            continue
-        if member.fileset not in told:
-            told.add(member.fileset)
-            name = member.fileset.rpartition("/")[2]
-            facts = {"name": shown(name), "format": member.format}
-            yield Problem(Code.FLATTENED_BREAKS, shown(member.fileset), Severity.WARNING, facts)
+            return None
+        if member.fileset in self._told:
+            return None
+        self._told.add(member.fileset)
+        name = member.fileset.rpartition("/")[2]
+        facts: dict[str, Fact] = {"name": shown(name), "format": member.format}
+        return Problem(Code.FLATTENED_BREAKS, shown(member.fileset), Severity.WARNING, facts)
 
 
 def _hash(path: str) -> int:

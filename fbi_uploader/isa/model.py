@@ -53,32 +53,53 @@ class MetadataValue(Frozen):
 Metadata = dict[str, MetadataValue]
 
 
-class Assay(Frozen):
-    """One folder on the node, one Dataset in OMERO. Its files live in the plan."""
+class AssayFacts(Frozen):
+    """What is said of an assay itself, in whatever form it is written."""
 
     name: Name
     description: str = ""
     template: str | None = None
     tags: tuple[str, ...] = ()
-    metadata: Metadata = Field(default_factory=dict)
 
 
-class Study(Frozen):
-    """One Project in OMERO."""
+class StudyFacts(Frozen):
+    """What is said of a study itself."""
 
     name: Name
     description: str = ""
     tags: tuple[str, ...] = ()
-    assays: tuple[Assay, ...] = ()
 
 
-class Investigation(Frozen):
-    """One group in OMERO, one collection in iRODS. People are logins on the node."""
+class InvestigationFacts(Frozen):
+    """What is said of an investigation itself. People are logins on the node.
+
+    `licence` is the SPDX id of the licence that the person chose; nobody chooses for them.
+    """
 
     name: Name
     title: str = ""
     description: str = ""
+    licence: str | None = None
     owners: tuple[str, ...] = ()
     contributors: tuple[str, ...] = ()
     collaborators: tuple[str, ...] = ()
+
+
+class Assay(AssayFacts):
+    """One folder on the node, one Dataset in OMERO. Its files live in the plan."""
+
+    metadata: Metadata = Field(default_factory=dict)
+
+
+class Study(StudyFacts):
+    """One Project in OMERO. `metadata` holds for all its assays that say nothing else."""
+
+    metadata: Metadata = Field(default_factory=dict)
+    assays: tuple[Assay, ...] = ()
+
+
+class Investigation(InvestigationFacts):
+    """One group in OMERO, one collection in iRODS. `metadata` as that of a study, one level up."""
+
+    metadata: Metadata = Field(default_factory=dict)
     studies: tuple[Study, ...] = ()

@@ -64,6 +64,11 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
+def size_of(name: str) -> int:
+    """Bytes of a name or path on the node, in UTF-8."""
+    return len(name.encode("utf-8", "surrogatepass"))
+
+
 def check_component(name: str, *, investigation: bool = False) -> tuple[Finding, ...]:
     """Everything wrong with the name of one file or folder; () when every server takes it.
 
@@ -72,7 +77,7 @@ def check_component(name: str, *, investigation: bool = False) -> tuple[Finding,
     """
     if not name:
         return (Finding(Code.NAME_EMPTY, {"name": ""}),)
-    if not investigation and _PLAIN.fullmatch(name) and not _is_device(name):
+    if not investigation and _PLAIN.fullmatch(name) and not is_device(name):
         return ()
     codes = _codes(name, investigation=investigation)
     if not codes:
@@ -84,13 +89,13 @@ def check_component(name: str, *, investigation: bool = False) -> tuple[Finding,
     return tuple(Finding(code, facts | more) for code, more in codes.items())
 
 
-def check_path(path: str, *, prefix: str = "") -> tuple[Finding, ...]:
-    """Check every component of a POSIX path relative to the landing folder, and its length.
+def check_path(path: str, *, more: int = 0) -> tuple[Finding, ...]:
+    """Check every component of a POSIX path below the landing folder, and its length.
 
-    `prefix`: what stands before it in iRODS (`/zone/home`), counted but not checked.
+    `more`: bytes that the path takes on the node beyond its own (what stands before it there).
     """
     found = tuple(finding for name in path.split("/") for finding in check_component(name))
-    size = _size(f"{prefix}/{path}" if prefix else path)
+    size = size_of(path) + more
     if size > PATH_BYTES:
         facts: dict[str, Fact] = {"name": shown(path), "bytes": size, "limit": PATH_BYTES}
         return (*found, Finding(Code.NAME_TOO_LONG, facts))
@@ -110,7 +115,7 @@ def repair_component(name: str, *, investigation: bool = False) -> str:
     trimmed = _trimmed(clean)
     if investigation:
         trimmed = re.sub(r"\s+", "_", trimmed)
-    if _is_device(trimmed):
+    if is_device(trimmed):
         base, dot, rest = trimmed.partition(".")
         trimmed = f"{base.rstrip()}_{dot}{rest}"
     return _cut(trimmed or "_", _limit(investigation=investigation))
@@ -141,13 +146,13 @@ def _codes(name: str, *, investigation: bool) -> dict[Code, dict[str, Fact]]:
         Code.NAME_NOT_NFC: not unicodedata.is_normalized("NFC", name),
         Code.NAME_FORBIDDEN: any(map(_forbidden, name)),
         Code.NAME_TRAILING: _trimmed(name) != name,
-        Code.NAME_RESERVED: _is_device(name),
+        Code.NAME_RESERVED: is_device(name),
         Code.NAME_SPACE: investigation and any(map(str.isspace, name)),
-        Code.NAME_TOO_LONG: _size(name) > _limit(investigation=investigation),
+        Code.NAME_TOO_LONG: size_of(name) > _limit(investigation=investigation),
     }
     details: dict[Code, dict[str, Fact]] = {
         Code.NAME_FORBIDDEN: {"characters": _forbidden_in(name)},
-        Code.NAME_TOO_LONG: {"bytes": _size(name), "limit": _limit(investigation=investigation)},
+        Code.NAME_TOO_LONG: {"bytes": size_of(name), "limit": _limit(investigation=investigation)},
     }
     return {code: details.get(code, {}) for code, is_so in wrong.items() if is_so}
 
@@ -169,17 +174,14 @@ def _is_surrogate(letter: str) -> bool:
     return unicodedata.category(letter) == "Cs"
 
 
-def _is_device(name: str) -> bool:
+def is_device(name: str) -> bool:
+    """Whether Windows takes `name` for a device, whatever its extension."""
     # Windows looks at what stands before the first dot, without the spaces before that dot.
     return name.partition(".")[0].rstrip().lower() in _DEVICES
 
 
 def _trimmed(name: str) -> str:
     return re.sub(r"[\s.]+$", "", name).lstrip()
-
-
-def _size(name: str) -> int:
-    return len(name.encode("utf-8", "surrogatepass"))
 
 
 def _limit(*, investigation: bool) -> int:
@@ -191,10 +193,10 @@ def _head(name: str, size: int) -> str:
 
 
 def _cut(name: str, limit: int) -> str:
-    if _size(name) <= limit:
+    if size_of(name) <= limit:
         return name
     match = _EXTENSION.search(name)
-    extension = match[0] if match and _size(match[0]) < limit // 2 else ""
+    extension = match[0] if match and size_of(match[0]) < limit // 2 else ""
     mark = "_" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:8]
-    stem = _head(name.removesuffix(extension), limit - _size(extension) - len(mark))
+    stem = _head(name.removesuffix(extension), limit - size_of(extension) - len(mark))
     return stem + mark + extension

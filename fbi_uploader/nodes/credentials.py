@@ -124,6 +124,29 @@ class SessionStore:
         self._secrets.pop(key, None)
 
 
+class Secrets:
+    """What this process knows: told to it for this run, or kept in a lasting store.
+
+    `ask` is the last resort, and asked once a key: somebody may sit at a terminal.
+    """
+
+    def __init__(self, kept: CredentialStore) -> None:
+        self.ask: Callable[[CredentialKey], Secret | None] = lambda _key: None
+        self._told = SessionStore()
+        self._kept = kept
+
+    def tell(self, key: CredentialKey, secret: Secret) -> None:
+        """Know it until the process ends."""
+        self._told.set(key, secret)
+
+    def get(self, key: CredentialKey) -> Secret | None:
+        """The secret, or None."""
+        known = self._told.get(key) or self._kept.get(key)
+        if known is None and (known := self.ask(key)) is not None:
+            self.tell(key, known)
+        return known
+
+
 class KeyringStore:
     """In the system's keyring (Credential Manager, Keychain, Secret Service). Calls may block.
 

@@ -78,11 +78,13 @@ class PersonStore:
         return parse(_PersonsFile, read(self._path), self._path).person
 
     def get(self, name: str) -> Person:
-        """By name, whatever its case and accents' form. Raises InputError PERSON_UNKNOWN."""
-        for person in self.persons():
+        """By name, whatever its case and accents' form. InputError PERSON_UNKNOWN (name, known)."""
+        listed = self.persons()
+        for person in listed:
             if _folded(person.name) == _folded(name):
                 return person
-        raise InputError(Code.PERSON_UNKNOWN, name=shown(name))
+        known = ", ".join(person.name for person in listed)
+        raise InputError(Code.PERSON_UNKNOWN, name=shown(name), known=known)
 
     def put(self, person: Person) -> None:
         """Add, or replace the one of that name. Raises InputError NODE_INVALID, DENIED."""

@@ -13,7 +13,7 @@ from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.control import Control, Tally
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
-from fbi_uploader.transfer.journal.records import SubmissionRow
+from fbi_uploader.transfer.journal.records import Leftover, SubmissionRow
 from fbi_uploader.transfer.publishing import staging
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.source import Bytes
@@ -51,29 +51,37 @@ def clear_leftovers(journal: Journal, route: Route, backend: Backend) -> None:
 
 def _leftovers(journal: Journal, route: Route, backend: Backend) -> Iterator[Finding]:
     for one in records.leftovers(journal, route.node):
-        gone = _remove_tree(backend, one.path)
-        if gone:
+        found = _clear_leftover(journal, route, backend, one)
+        if found == "removed":
             with journal.transaction() as connection:
                 connection.execute("DELETE FROM leftovers WHERE id = ?", (one.id,))
-        yield Finding(one.path, "removed" if gone else "held", "")
+        yield Finding(one.path, found, "")
 
 
-def _remove_tree(backend: Backend, path: str) -> bool:
-    """Remove a file, or a folder with all in it; False when something of it is held."""
+def _clear_leftover(journal: Journal, route: Route, backend: Backend, one: Leftover) -> str:
+    """Remove it, unless it is held, or its staging folder has become another journal's."""
+    above, staged, _ = one.path.partition(f"{route.staging_name}/{one.submission}")
     try:
-        entry = backend.stat(path)
-        if entry is None:
-            return True
-        if entry.is_folder:
-            for inner, _ in list(tree.walk(backend, path)):
-                backend.remove(f"{path}/{inner}")
-            for folder in reversed(tree.folders(backend, path)):
-                backend.remove(folder)
-        else:
-            backend.remove(path)
+        if staging.is_anothers(backend, above + staged, journal.identity):
+            return "another's"
+        _remove_tree(backend, one.path)
     except (RetryError, FileError):
-        return False
-    return True
+        return "held"
+    return "removed"
+
+
+def _remove_tree(backend: Backend, path: str) -> None:
+    """Remove a file, or a folder with all in it, unless it is gone."""
+    entry = backend.stat(path)
+    if entry is None:
+        return
+    if entry.is_folder:
+        for inner, _ in list(tree.walk(backend, path)):
+            backend.remove(f"{path}/{inner}")
+        for folder in reversed(tree.folders(backend, path)):
+            backend.remove(folder)
+    else:
+        backend.remove(path)
 
 
 def _staging_folders(

@@ -84,6 +84,10 @@ class Route:
         folder = self.staging(submission, "ready", str(place))
         return f"{folder}/{target}" if target else folder
 
+    def places(self, submission: str, place: int, folder: str) -> tuple[str, str]:
+        """The folders in which the files of an assay lie, one after the other."""
+        return self.ready(submission, place), self.path(folder)
+
     def record(self, submission: str, name: str = "") -> str:
         """Where the metadata of a published submission lies."""
         folder = self.path(self.submissions_name, submission)

@@ -11,10 +11,19 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from fbi_uploader.errors import Code, InputError
-from fbi_uploader.events import Event, Progress, as_json
+from fbi_uploader.events import (
+    Event,
+    FileTrouble,
+    LookAgain,
+    Progress,
+    StageReached,
+    as_json,
+)
 
 PROTOCOL = 1
 LINE_LIMIT = 1 << 20  # bytes, with its newline
+EVENTS_WAITING = 5000
+"""Events that may wait for a reader; some 5 MB of them."""
 
 Message = Mapping[str, object]
 
@@ -57,12 +66,17 @@ def own_stdout() -> BinaryIO:
 class Outbox:
     """Writes messages in a thread of its own, so that a reader who does not read blocks nobody.
 
-    Progress is replaced by newer progress of the same submission; nothing else is ever dropped.
+    Progress is replaced by newer progress of the same submission. Answers are never dropped: there
+    are as many as commands. When EVENTS_WAITING other events wait, those of each submission become
+    one `LookAgain`, and so does what comes to it before that line is written: an event tells of
+    what the journal has already, so nothing is lost, and memory is bounded.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._waiting: deque[Message] = deque()
+        self._waiting: deque[Message | Event | LookAgain] = deque()
+        self._events = 0  # of those waiting that are neither answers nor `LookAgain`
+        self._behind: set[str] = set()  # submissions whose `LookAgain` waits
         self._progress: dict[str, Progress] = {}
         self._changed = threading.Condition()
         self._closing = False
@@ -80,9 +94,24 @@ class Outbox:
         with self._changed:
             if isinstance(event, Progress):
                 self._progress[event.submission] = event
-            else:
-                self._waiting.append(as_json(event))
+            elif event.submission not in self._behind:
+                self._waiting.append(event)
+                self._events += 1
+                if self._events >= EVENTS_WAITING:
+                    self._coalesce()
             self._changed.notify()
+
+    def _coalesce(self) -> None:
+        """One line for all events of a submission, where the first of them stood."""
+        kept: deque[Message | Event | LookAgain] = deque()
+        for one in self._waiting:
+            if not isinstance(one, StageReached | FileTrouble):
+                kept.append(one)
+            elif one.submission not in self._behind:
+                self._behind.add(one.submission)
+                kept.append(LookAgain(one.submission))
+        self._waiting = kept
+        self._events = 0
 
     def close(self, seconds: float = 5.0) -> None:
         """Write what is waiting, as far as the reader takes it in that time."""
@@ -96,10 +125,19 @@ class Outbox:
             while not self._waiting and not self._progress and not self._closing:
                 self._changed.wait()
             if self._waiting:
-                return self._waiting.popleft()
+                return self._taken(self._waiting.popleft())
             if self._progress:
                 return as_json(self._progress.pop(next(iter(self._progress))))
             return None
+
+    def _taken(self, one: Message | Event | LookAgain) -> Message:
+        if isinstance(one, LookAgain):
+            self._behind.discard(one.submission)  # what comes now, comes after it
+            return as_json(one)
+        if isinstance(one, StageReached | FileTrouble | Progress):
+            self._events -= 1
+            return as_json(one)
+        return one
 
     def _write(self) -> None:
         while (message := self._next()) is not None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from sqlite3 import Row
 
+from fbi_uploader.app import App
 from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Code, Problem
 from fbi_uploader.intake.model import Ignored, Stamp
@@ -19,7 +20,7 @@ from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.journal.database import Journal
-from fbi_uploader.transfer.planning.plan import Plan
+from fbi_uploader.transfer.planning.plan import Plan, Room
 from fbi_uploader.transfer.planning.planner import Planner
 from fbi_uploader.transfer.planning.rows import AssayRows, Intake, Sums
 from fbi_uploader.transfer.route import Route
@@ -98,7 +99,7 @@ class Desk:
         intake = Intake(
             self.journal, self.settle(), repair=False, flattens=False, note=noted.append
         )
-        sums = AssayRows(intake, assay, "Inv/Study/A").scan([str(path) for path in paths])
+        sums = AssayRows(intake, assay, Room("Inv/Study/A")).scan([str(path) for path in paths])
         return sums, [one for one in noted if isinstance(one, Problem)]
 
     def rows(self) -> list[Row]:
@@ -122,3 +123,20 @@ def desk_at(folder: Path) -> Iterator[Desk]:
 def blocking(plan: Plan) -> list[Code]:
     """What stands in the way, by name."""
     return sorted({one.code for one in plan.blocking})
+
+
+def folder_node(app: App, folder: Path, more: str = 'landing = ""') -> Path:
+    """A node file of the user's own."""
+    path = app.home.nodes / "here.toml"
+    text = (
+        f'id = "here"\nnames = {{ fr = "Ici", en = "Here" }}\n{more}\n[folder]\npath = "{folder}"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    app.nodes.reload()
+    return path
+
+
+def only(plan: Plan, code: Code) -> Problem:
+    """The one problem of a code."""
+    [found] = [one for one in plan.problems if one.code is code]
+    return found

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import getpass
+import json
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from fbi_uploader import paths, reporting
+from fbi_uploader import reporting
 from fbi_uploader.app import App
-from fbi_uploader.clock import ManualClock
+from fbi_uploader.cli.main import cli
 from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
 from fbi_uploader.events import Event
 from fbi_uploader.isa.draft import Draft
@@ -18,33 +19,9 @@ from fbi_uploader.nodes.persons import Person
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.stages import Stage
-from tests.unit.planning_tools import draft, put
+from tests.unit.planning_tools import draft, folder_node, put
 
 ID = "01a204d8-ad2e-7321-ad35-d9d731559eb2"
-
-
-@pytest.fixture
-def app(home: Path, tmp_path: Path) -> App:
-    found = paths.find_home(home)
-    found.prepare()
-    return App(found, ManualClock(), tmp_path / "machine" / "nodes")
-
-
-@pytest.fixture
-def journal(app: App) -> Iterator[Journal]:
-    with closing(app.journal()) as opened:
-        yield opened
-
-
-def folder_node(app: App, folder: Path, more: str = 'landing = ""') -> Path:
-    """A node file of the user's own."""
-    path = app.home.nodes / "here.toml"
-    text = (
-        f'id = "here"\nnames = {{ fr = "Ici", en = "Here" }}\n{more}\n[folder]\npath = "{folder}"\n'
-    )
-    path.write_text(text, encoding="utf-8")
-    app.nodes.reload()
-    return path
 
 
 def wanted(app: App, source: Path, node: str = "here") -> Draft:
@@ -131,19 +108,54 @@ def test_a_vanished_node_file_stops_its_submissions_and_nothing_else(
     app.nodes.reload()
     error = refusal(lambda: app.route_of(records.submission(journal, ID)))
     assert isinstance(error, NodeError)
-    assert (error.code, error.facts["id"]) == (Code.NODE_UNKNOWN, "here")
+    assert (error.code, error.facts) == (Code.NODE_GONE, {"node": "here"})
     events: list[Event] = []
     engine = app.engine(journal, events.append)
     engine.run(only=ID)
     stopped = records.submission(journal, ID)
     assert (stopped.stage, stopped.reason and stopped.reason.code) == (
         Stage.QUEUED,
-        Code.NODE_UNKNOWN,
+        Code.NODE_GONE,
     )
     engine.run(only=other)
     assert records.submission(journal, other).stage is Stage.IMPORTED
     engine.pause(ID)
     assert records.submission(journal, ID).stage is Stage.PAUSED
+
+
+def test_a_receipt_is_made_from_the_journal_when_the_nodes_file_is_gone(
+    app: App, tmp_path: Path
+) -> None:
+    (tmp_path / "node").mkdir()
+    node = folder_node(app, tmp_path / "node")
+    with closing(app.journal()) as journal:
+        app.submit(journal, wanted(app, put(tmp_path / "a.czi")), ID)
+        app.engine(journal, lambda _event: None).run(only=ID)
+    node.unlink()
+    for arguments in (["receipt", ID], ["status", ID, "--json"]):
+        ended = CliRunner().invoke(cli, [*arguments, "--home", str(app.home.root)])
+        assert ended.exit_code == 0, ended.output
+        told = json.loads(ended.stdout)
+        assert told["stage"] == "published"
+        if arguments[0] == "receipt":
+            assert [one["kind"] for one in told["files"][0]["evidence"]]
+            assert told["safe_to_delete"] is False
+            assert told["safety"]["reasons"] == [{"code": "node_gone", "where": "here"}]
+    page = CliRunner().invoke(cli, ["receipt", ID, "--format", "html", "--language", "en"])
+    assert "is no longer on this PC" in page.stdout
+
+
+@pytest.mark.parametrize("command", ["cancel", "resume"])
+def test_without_the_nodes_file_nothing_is_cancelled_or_resumed(
+    app: App, journal: Journal, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "node").mkdir()
+    node = folder_node(app, tmp_path / "node")
+    app.submit(journal, wanted(app, put(tmp_path / "a.czi")), ID)
+    node.unlink()
+    ended = CliRunner().invoke(cli, [command, ID, "--json"])
+    assert (ended.exit_code, json.loads(ended.stdout)["error"]["code"]) == (2, "node_gone")
+    assert records.submission(journal, ID).stage is Stage.QUEUED
 
 
 # -- journal and plans

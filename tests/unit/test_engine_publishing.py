@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,18 +18,6 @@ from tests.unit.engine_tools import PC, data, hook, memory_pc, put, put_there, s
 
 READY = "_staging/sub-1/ready/0"
 PUBLISHING = "*/ready/[0-9]"
-
-
-@pytest.fixture
-def server() -> MemoryServer:
-    return MemoryServer()
-
-
-@pytest.fixture
-def pc(tmp_path: Path, server: MemoryServer) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc", server)
-    yield made
-    made.journal.close()
 
 
 @pytest.fixture

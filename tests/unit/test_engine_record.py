@@ -31,18 +31,6 @@ from tests.unit.engine_tools import (
 RECORD = "_submissions/sub-1"
 
 
-@pytest.fixture
-def server() -> MemoryServer:
-    return MemoryServer()
-
-
-@pytest.fixture
-def pc(tmp_path: Path, server: MemoryServer) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc", server)
-    yield made
-    made.journal.close()
-
-
 def two_assays(pc: PC, folder: Path) -> None:
     pc.submit({"A": [put(folder / "a.bin", b"a")], "B": [put(folder / "b.bin", b"b")]})
 

@@ -10,8 +10,7 @@ import pytest
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer import doctor
-from fbi_uploader.transfer.backends.memory import MemoryServer
-from fbi_uploader.transfer.journal.records import SubmissionRow
+from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import FileState, Stage
 from tests.faults import Crash, Fail, Faults
@@ -33,18 +32,11 @@ LARGE = content("large", 3500)
 
 
 @pytest.fixture
-def server() -> MemoryServer:
-    return MemoryServer()
-
-
-@pytest.fixture
-def pc(tmp_path: Path, server: MemoryServer) -> Iterator[PC]:
+def pc(pc: PC, tmp_path: Path) -> PC:
     """Two assays: B has a large file."""
-    made = memory_pc(tmp_path / "pc", server)
     large = put(tmp_path / "large.bin", LARGE)
-    made.submit({"A": [put(tmp_path / "a.bin", b"a")], "B": [put(tmp_path / "b.bin", b"b"), large]})
-    yield made
-    made.journal.close()
+    pc.submit({"A": [put(tmp_path / "a.bin", b"a")], "B": [put(tmp_path / "b.bin", b"b"), large]})
+    return pc
 
 
 WHOLE = {
@@ -182,6 +174,15 @@ def test_node_whose_file_is_gone_stops_its_submissions_only(pc: PC, tmp_path: Pa
     reason = pc.row().reason
     assert reason is not None
     assert reason.code is Code.NODE_UNKNOWN
+
+
+def test_resume_forgets_what_stopped_it_before(pc: PC) -> None:
+    """Whoever follows the journal would take the old reason for the new one."""
+    through(pc, Faults([Fail("connect", NodeError(Code.NODE_FULL))]))
+    pc.run()
+    assert pc.row().reason == Reason(Code.NODE_FULL, {})
+    pc.engine.resume("sub-1")
+    assert (pc.stage(), pc.row().reason) == (Stage.QUEUED, None)
 
 
 # -- cancel

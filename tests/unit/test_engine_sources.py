@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -13,19 +14,13 @@ from fbi_uploader.errors import Code
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import read_chunks
 from fbi_uploader.transfer import source
+from fbi_uploader.transfer.decorators.through import Through
 from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
 from tests.faults import Crash
-from tests.unit.engine_tools import OLD, PC, content, data, hook, memory_pc, put, put_there, stored
+from tests.unit.engine_tools import OLD, PC, content, data, hook, put, put_there, stored
 
 LATER = OLD + 1_000_000_000
-
-
-@pytest.fixture
-def pc(tmp_path: Path) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc")
-    yield made
-    made.journal.close()
 
 
 def watch(pc: PC, seen: Callable[[str, int], None]) -> None:
@@ -236,6 +231,36 @@ def _damage_parts(pc: PC) -> None:
             with pc.route.connect() as backend:
                 backend.remove(path)
             put_there(pc, path, bytes(len(known)))
+
+
+class _OneBitWrong(Through):
+    """Reads parts back with one bit turned over, the first time."""
+
+    wrong: ClassVar[list[str]] = []
+
+    def read(self, path: str, offset: int) -> Iterator[bytes]:
+        for piece in self.inner.read(path, offset):
+            if path.endswith(".part") and not self.wrong:
+                self.wrong.append(path)
+                yield bytes([piece[0] ^ 1]) + piece[1:]
+            else:
+                yield piece
+
+
+def test_one_wrong_bit_is_found_while_a_large_file_is_still_being_sent(
+    pc: PC, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_OneBitWrong, "wrong", [])
+    whole = content("large", 3500)
+    pc.submit({"A": [put(tmp_path / "a.bin", whole)]})
+    plain = pc.connect
+    pc.connect = lambda: _OneBitWrong(plain())
+    pc.run()
+    assert len(_OneBitWrong.wrong) == 1
+    assert [trouble.code for trouble in pc.troubles()] == ["digest_differs"]
+    assert data(pc) == {"Inv/Study/A/a.bin": whole}
+    assert sent_digests(pc, "a.bin") == {hashlib.sha256(whole).hexdigest()}
+    assert pc.progress()[-1].proved == 3500
 
 
 def test_damaged_on_the_way_is_sent_again_until_it_is_right(pc: PC, tmp_path: Path) -> None:

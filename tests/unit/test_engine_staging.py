@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.transfer import doctor
 from fbi_uploader.transfer.backends.memory import MemoryServer
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
 from fbi_uploader.transfer.stages import Stage
 from tests.faults import Crash, Fail, Faults, FaultyBackend
 from tests.unit.engine_faults import through
@@ -26,18 +26,6 @@ from tests.unit.engine_tools import (
     staging_names,
     stored,
 )
-
-
-@pytest.fixture
-def server() -> MemoryServer:
-    return MemoryServer()
-
-
-@pytest.fixture
-def pc(tmp_path: Path, server: MemoryServer) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc", server)
-    yield made
-    made.journal.close()
 
 
 def test_unfinished_bytes_lie_in_parts_and_verified_ones_in_ready(pc: PC, tmp_path: Path) -> None:
@@ -137,6 +125,23 @@ def test_leftover_is_removed_at_a_later_start(pc: PC, tmp_path: Path) -> None:
     pc.run()
     assert staging_names(pc) == []
     assert pc.leftovers() == []
+
+
+def test_clearing_leftovers_does_not_wait_for_who_holds_them(pc: PC, tmp_path: Path) -> None:
+    """A dead session may hold each of them for minutes, and others want to be sent."""
+    pc.submit({"A": [put(tmp_path / "a.bin", content("a", 2500))]})
+    held(pc, RetryError(Code.HELD))
+    pc.run()
+    [part] = [path for path in pc.leftovers() if path.endswith(".part")]
+    held_still = Faults([Fail("remove", RetryError(Code.HELD), path=part)])
+    policy = RetryPolicy(attempts=9, first_wait=1, jitter=0)
+    pc.connect = lambda: Retrying(FaultyBackend(pc.route.connect(), held_still), policy, pc.clock)
+    pc.submit({"B": [put(tmp_path / "b.bin", b"b")]}, id_="sub-2")
+    before = pc.clock.monotonic()
+    pc.engine.turn()
+    held_still.assert_all_fired()
+    assert pc.clock.monotonic() == before
+    assert (pc.stage("sub-2"), part in pc.leftovers()) == (Stage.PUBLISHED, True)
 
 
 def test_leftover_is_removed_by_doctor_and_named_while_it_is_held(pc: PC, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,13 +98,6 @@ def test_evidence_about_a_file_without_digest_counts_for_nothing() -> None:
 
 
 # -- through a whole engine
-
-
-@pytest.fixture
-def pc(tmp_path: Path) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc")
-    yield made
-    made.journal.close()
 
 
 @pytest.fixture

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fbi_uploader.errors import Code
 from fbi_uploader.transfer.stages import FileState, Stage
-from tests.unit.engine_tools import OLD, PC, data, memory_pc, put, stored
-
-
-@pytest.fixture
-def pc(tmp_path: Path) -> Iterator[PC]:
-    made = memory_pc(tmp_path / "pc")
-    yield made
-    made.journal.close()
+from tests.unit.engine_tools import OLD, PC, data, put, stored
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from fbi_uploader.intake.model import FoundFile, Stamp
 from fbi_uploader.intake.rules import FOLDERS, SETS
 from fbi_uploader.isa.flatten import (
     BREAKING_FORMATS,
-    breaking_filesets,
+    BreakingFilesets,
+    Member,
     flattened,
     flattening_problems,
     is_breaking,
@@ -145,11 +146,16 @@ class Looked:
     alone: bool = False
 
 
+def breaking(members: Sequence[Member]) -> list[Problem]:
+    seen = BreakingFilesets()
+    return [found for one in members if (found := seen.look(one))]
+
+
 @pytest.mark.parametrize("word", sorted(BREAKING_FORMATS))
 def test_a_format_that_breaks_is_told_once_a_fileset(word: str) -> None:
     members = [Looked("x.head", "x.head", word)]
     members += [Looked(f"_x_/stack{number}/f.ets", "x.head", word) for number in range(3)]
-    (found,) = breaking_filesets(members)
+    (found,) = breaking(members)
     assert found == Problem(
         Code.FLATTENED_BREAKS, "x.head", Severity.WARNING, {"name": "x.head", "format": word}
     )
@@ -160,7 +166,7 @@ def test_flat_sets_and_other_formats_do_not_break() -> None:
     members += [Looked("day1/a.czi", "day1/a.czi", "czi")]
     members += [Looked("day1/1.tif", "day1/1.tif", "tiff-series")]
     members += [Looked("day1/a.ome.tif", "day1/a.ome.tif", "ome-tiff", alone=True)]
-    assert list(breaking_filesets(members)) == []
+    assert breaking(members) == []
 
 
 def test_every_format_that_is_a_folder_breaks() -> None:
@@ -171,4 +177,4 @@ def test_every_format_that_is_a_folder_breaks() -> None:
 def test_found_files_are_members() -> None:
     stamp = Stamp(1, 1, 1, 1)
     file = FoundFile("/d/x.zarr/0", "x.zarr/0", stamp, "x.zarr", "ome-zarr", alone=False)
-    assert [one.where for one in breaking_filesets([file])] == ["x.zarr"]
+    assert [one.where for one in breaking([file])] == ["x.zarr"]

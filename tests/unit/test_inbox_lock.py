@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from uuid_utils.compat import uuid7
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, MetadataValue, Study
-from fbi_uploader.transfer import inbox
+from fbi_uploader.transfer import inbox, lock
 from fbi_uploader.transfer.inbox import Order, leave, waiting
 from fbi_uploader.transfer.lock import EngineLock
 
@@ -224,6 +225,37 @@ def test_it_is_not_taken_twice_in_one_process(tmp_path: Path) -> None:
         assert path.exists()
     assert path.exists()  # removing it would let two engines hold two files
     assert is_free(path)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EACCES, Code.DENIED),
+        (errno.ENOSPC, Code.JOURNAL_UNWRITABLE),
+        (errno.EROFS, Code.JOURNAL_UNWRITABLE),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_no_other_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: Code
+) -> None:
+    def refuse(*_arguments: object) -> int:
+        raise OSError(number, "no")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", refuse)
+        with pytest.raises(InputError) as raised, EngineLock(tmp_path / "engine.lock"):
+            pass
+    assert (raised.value.code, raised.value.facts["why"]) == (code, errno.errorcode[number])
+
+
+def test_nor_is_a_disk_that_knows_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOLCK, "no")
+
+    monkeypatch.setattr(lock, "_take", refuse)
+    with pytest.raises(InputError) as raised, EngineLock(tmp_path / "engine.lock"):
+        pass
+    assert (raised.value.code, raised.value.facts["why"]) == (Code.JOURNAL_UNWRITABLE, "ENOLCK")
 
 
 @POSIX

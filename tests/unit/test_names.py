@@ -141,7 +141,7 @@ def test_the_longest_path_is_that_of_irods_and_counts_its_prefix() -> None:
     path = "/".join(["x" * 255] * 4)
     assert len(path) == PATH_BYTES
     assert check_path(path) == ()
-    (found,) = check_path(path, prefix="/zone/home")
+    (found,) = check_path(path, more=len("/zone/home/"))
     assert found.code is Code.NAME_TOO_LONG
     assert found.facts["bytes"] == PATH_BYTES + len("/zone/home/")
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fbi_uploader.errors import Code
-from fbi_uploader.nodes.lines import KeyPath, key_lines, line_of
 from fbi_uploader.nodes.load import LARGEST, InvalidFileError, load_node, load_policy
 from fbi_uploader.nodes.model import Policy
 from fbi_uploader.paths import resources
+from fbi_uploader.tomllines import KeyPath, key_lines, line_of
 
 GOOD = """id = "mtp"
 names = { fr = "Montpellier", en = "Montpellier" }

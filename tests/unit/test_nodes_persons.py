@@ -58,7 +58,7 @@ def test_an_unknown_person_is_an_error(store: PersonStore) -> None:
     with pytest.raises(InputError) as caught:
         store.get("Nobody")
     assert caught.value.code is Code.PERSON_UNKNOWN
-    assert caught.value.facts == {"name": "Nobody"}
+    assert caught.value.facts == {"name": "Nobody", "known": ""}
 
 
 def test_a_person_is_forgotten(store: PersonStore) -> None:

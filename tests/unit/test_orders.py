@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from fbi_uploader import paths
 from fbi_uploader.app import App
-from fbi_uploader.clock import ManualClock
-from fbi_uploader.errors import Code, Problem, RetryError
+from fbi_uploader.cli.sending import follow
+from fbi_uploader.errors import Code, InputError, Problem, RetryError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.orders import Orders
 from fbi_uploader.service import _order, _told
-from fbi_uploader.transfer.inbox import Order, leave
+from fbi_uploader.transfer.inbox import Order, Refusal, leave, refuse, take_refusal
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.planning.plan import Plan
@@ -23,23 +22,10 @@ from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.wire import LINE_LIMIT, encode
 from tests.unit.engine_tools import memory_pc
 from tests.unit.engine_tools import put as put_source
-from tests.unit.planning_tools import draft, put
+from tests.unit.planning_tools import draft, folder_node, put
 
 ID = "01a204d8-ad2e-7321-ad35-d9d731559eb2"
 OTHER = "01a204d8-ad2e-7321-ad35-d9d731559eb3"
-
-
-@pytest.fixture
-def app(home: Path, tmp_path: Path) -> App:
-    found = paths.find_home(home)
-    found.prepare()
-    return App(found, ManualClock(), tmp_path / "machine" / "nodes")
-
-
-@pytest.fixture
-def journal(app: App) -> Iterator[Journal]:
-    with closing(app.journal()) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -53,7 +39,7 @@ def wanted(app: App, source: Path, node: str = "sandbox") -> Draft:
 
 
 def left(app: App) -> list[str]:
-    return sorted(path.name for path in app.home.inbox.iterdir())
+    return sorted(path.name for path in app.home.inbox.iterdir() if ".order." in path.name)
 
 
 def test_an_order_is_carried_out_and_taken_away(
@@ -116,6 +102,72 @@ def test_an_order_that_a_lost_line_stopped_is_tried_again(
     assert len(left(app)) == 1
     orders.obey()
     assert (left(app), records.submission(journal, ID).stage) == ([], Stage.QUEUED)
+
+
+def refused(app: App, order: Order) -> Refusal | None:
+    """What the command that leaves this order is told."""
+    path = leave(app.home.inbox, order)
+    with closing(app.journal()) as journal:
+        Orders(app, journal, lambda _event: None).obey()
+    assert not path.exists()
+    told = take_refusal(path)
+    assert take_refusal(path) is None
+    return told
+
+
+def test_an_order_that_the_node_refuses_is_answered_and_noted(app: App, tmp_path: Path) -> None:
+    """A cancel, say, of a submission whose node file is gone."""
+    sent = wanted(app, put(tmp_path / "a.czi"), "here")
+    node = folder_node(app, tmp_path / "node")
+    (tmp_path / "node").mkdir()
+    with closing(app.journal()) as journal:
+        app.submit(journal, sent, ID)
+    node.unlink()
+    app.nodes.reload()
+    told = refused(app, Order(what="cancel", submission=ID))
+    assert told
+    assert (told.code, told.facts) == (Code.NODE_GONE, {"node": "here"})
+    with closing(app.journal()) as journal:
+        row = records.submission(journal, ID)
+    assert (row.stage, row.reason and row.reason.code) == (Stage.QUEUED, Code.NODE_GONE)
+
+
+@pytest.mark.parametrize("node", ["nowhere", "sandbox"])
+def test_a_submit_that_leaves_no_row_is_answered_all_the_same(
+    app: App, tmp_path: Path, node: str
+) -> None:
+    """Refused by an error, or by a problem that was not there when its command planned it."""
+    sent = wanted(app, tmp_path / "gone.czi", node)
+    told = refused(app, Order(what="submit", submission=ID, draft=sent))
+    assert told
+    assert told.code is (Code.VANISHED if node == "sandbox" else Code.NODE_UNKNOWN)
+
+
+def test_an_order_that_was_carried_out_has_no_answer(app: App, tmp_path: Path) -> None:
+    sent = wanted(app, put(tmp_path / "a.czi"))
+    assert refused(app, Order(what="submit", submission=ID, draft=sent)) is None
+
+
+def test_the_command_that_follows_its_order_is_told(app: App, home: Path, tmp_path: Path) -> None:
+    left_there = leave(app.home.inbox, Order(what="cancel", submission=OTHER))
+    with closing(app.journal()) as journal:
+        Orders(app, journal, lambda _event: None).obey()
+        app.submit(journal, wanted(app, put(tmp_path / "a.czi")), ID)
+    refuse(left_there, Refusal(code=Code.NODE_FULL, facts={"free": 1}))
+    with pytest.raises(InputError) as raised:
+        follow(app, ID, left_there, as_json=True)
+    assert (raised.value.code, raised.value.facts) == (Code.NODE_FULL, {"free": 1})
+
+
+def test_answers_that_nobody_fetches_do_not_stay(app: App, journal: Journal) -> None:
+    path = app.home.inbox / "1.order.json"
+    for age in (1000, 100_000):
+        refuse(path, Refusal(code=Code.NODE_FULL))
+        [answer] = app.home.inbox.iterdir()
+        then = app.clock.now().timestamp() - age
+        os.utime(answer, (then, then))
+        Orders(app, journal, lambda _event: None)
+        assert answer.exists() is (age == 1000)
 
 
 # -- over the wire

@@ -11,14 +11,13 @@ import pytest
 from fbi_uploader.errors import Code, Problem, Severity
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
-from fbi_uploader.transfer.backend import Space
-from fbi_uploader.transfer.backends.memory import MemoryBackend
+from fbi_uploader.isa.names import PATH_BYTES
 from fbi_uploader.transfer.journal import records
-from fbi_uploader.transfer.planning.plan import Plan, Problems
+from fbi_uploader.transfer.planning.plan import Problems
 from fbi_uploader.transfer.planning.planner import accept, forget, frozen_draft
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.stages import FileState, Stage
-from tests.unit.planning_tools import Desk, blocking, desk_at, draft, put
+from tests.unit.planning_tools import Desk, blocking, desk_at, draft, only, put
 
 MIB = 1 << 20
 
@@ -27,18 +26,6 @@ MIB = 1 << 20
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with desk_at(tmp_path) as made:
         yield made
-
-
-def only(plan: Plan, code: Code) -> Problem:
-    """The one problem of a code."""
-    [found] = [one for one in plan.problems if one.code is code]
-    return found
-
-
-def on_node(desk: Desk, *paths: str) -> None:
-    with desk.connect() as backend:
-        for path in paths:
-            backend.write(path, Bytes(b"x"), 0, lambda _count: None)
 
 
 # -- what is planned
@@ -177,6 +164,26 @@ def test_a_path_too_long_for_the_node_is_refused(desk: Desk, tmp_path: Path) -> 
     assert blocking(desk.plan(draft({"A": [tmp_path / "in"]}))) == [Code.NAME_TOO_LONG]
 
 
+@pytest.mark.parametrize("landing", ["", "ana" * 20])
+@pytest.mark.parametrize("too_long", [False, True])
+def test_the_landing_and_staging_folders_count_in_a_path(
+    desk: Desk, tmp_path: Path, landing: str, too_long: bool
+) -> None:
+    """What lands there fits at every place on its way, or is refused before it is sent."""
+    desk.route = replace(desk.route, landing=landing)
+    staged = desk.route.ready("sub", 0)
+    assert len(staged) > len(desk.route.path("Inv/Study/A"))
+    deep = "/".join([*["d" * 199] * 4, "x"])
+    name = "x" * (PATH_BYTES - len(f"{staged}/in/{deep}/") + too_long)
+    put(tmp_path / "in" / deep / name)
+    with desk.connect() as backend:
+        backend.write(f"{landing or 'any'}/x", Bytes(b"x"), 0, lambda _count: None)
+    plan = desk.plan(draft({"A": [tmp_path / "in"]}))
+    assert blocking(plan) == ([Code.NAME_TOO_LONG] if too_long else [])
+    if too_long:
+        assert only(plan, Code.NAME_TOO_LONG).facts["bytes"] == PATH_BYTES + 1
+
+
 # -- names of the tree
 
 
@@ -225,54 +232,6 @@ def test_an_assay_or_study_is_meant_once(desk: Desk, tmp_path: Path, one: str, o
             sources=((path,), (path,)),
         )
         assert blocking(desk.plan(wanted, f"sub{number}")) == [Code.ASSAY_TWICE], number
-
-
-# -- the node
-
-
-def test_an_assay_that_is_there_is_a_conflict_with_a_proposal(desk: Desk, tmp_path: Path) -> None:
-    on_node(desk, "Inv/Study/A/x", "Inv/Study/A_2/x", "Inv/Other/B/x")
-    plan = desk.plan(draft({"A": [put(tmp_path / "a.czi")], "B": [put(tmp_path / "b.czi")]}))
-    assert blocking(plan) == [Code.TARGET_EXISTS]
-    assert only(plan, Code.TARGET_EXISTS).facts["proposal"] == "A_3"
-
-
-def test_a_proposal_is_none_of_our_own_assays(desk: Desk, tmp_path: Path) -> None:
-    on_node(desk, "Inv/Study/A/x")
-    plan = desk.plan(draft({"A": [put(tmp_path / "a.czi")], "A_2": [put(tmp_path / "b.czi")]}))
-    assert only(plan, Code.TARGET_EXISTS).facts["proposal"] == "A_3"
-
-
-def test_an_assay_that_differs_in_case_only_is_a_conflict(desk: Desk, tmp_path: Path) -> None:
-    on_node(desk, "Inv/Study/ÉTÉ/x")
-    plan = desk.plan(draft({"été": [put(tmp_path / "a.czi")]}))
-    assert blocking(plan) == [Code.TARGET_EXISTS]
-
-
-def test_too_little_space_is_said_and_just_enough_is_enough(desk: Desk, tmp_path: Path) -> None:
-    path = put(tmp_path / "a.czi", b"x" * 10)
-    desk.server.quota = 10
-    assert desk.plan(draft({"A": [path]})).problems == ()
-    desk.server.quota = 9
-    problem = only(desk.plan(draft({"A": [path]}), "other"), Code.NODE_FULL)
-    assert dict(problem.facts) == {"free": 9, "wanted": 10}
-
-
-def test_a_quota_is_asked_as_well(desk: Desk, tmp_path: Path) -> None:
-    class Quota(MemoryBackend):
-        def space(self, path: str) -> Space:
-            return Space(free=None, quota=9)
-
-    path = put(tmp_path / "a.czi", b"x" * 10)
-    with Quota(desk.server) as backend:
-        assert blocking(desk.plan_with(backend, draft({"A": [path]}))) == [Code.NODE_QUOTA]
-
-
-def test_a_node_that_does_not_answer_is_a_warning(desk: Desk, tmp_path: Path) -> None:
-    wanted = draft({"A": [put(tmp_path / "a.czi")]})
-    plan = desk.plan_with(desk.connect(), wanted)  # not connected
-    assert only(plan, Code.CONNECTION_LOST).severity is Severity.WARNING
-    assert desk.plan_with(None, wanted, "other").problems == ()
 
 
 # -- flattening

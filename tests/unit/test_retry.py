@@ -75,6 +75,27 @@ def test_gives_up_with_the_last_error(method: Method) -> None:
     assert clock.monotonic() == 1 + 2 + 4
 
 
+@pytest.mark.parametrize("method", sorted({*CALLS} - {"digest", "read"}))
+def test_what_a_dead_session_holds_is_not_waited_for(method: Method) -> None:
+    """It may take minutes: a leftover is noted, and the work goes on."""
+    held = RetryError(Code.HELD)
+    backend, clock = faulty(Fail(method, held)), ManualClock()
+    with pytest.raises(RetryError) as caught:
+        CALLS[method](Retrying(backend, POLICY, clock))
+    assert caught.value is held
+    assert clock.monotonic() == 0
+
+
+@pytest.mark.parametrize("method", ["digest", "read"])
+def test_a_virus_scanner_is_waited_for_where_giving_up_means_sending_again(
+    method: Method,
+) -> None:
+    backend, clock = faulty(*first(method, RetryError(Code.HELD), 2)), ManualClock()
+    CALLS[method](Retrying(backend, POLICY, clock))
+    backend.assert_all_fired()
+    assert clock.monotonic() == 1 + 2
+
+
 @pytest.mark.parametrize("method", CALLS)
 @pytest.mark.parametrize("error", [FileError(Code.DENIED), NodeError(Code.NODE_FULL)], ids=str)
 def test_other_trouble_is_not_repeated(method: Method, error: UploaderError) -> None:

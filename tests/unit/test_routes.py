@@ -9,13 +9,15 @@ import pytest
 from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Code, InputError, NodeError
 from fbi_uploader.filesystem import is_mounted
+from fbi_uploader.nodes.credentials import Secrets, SessionStore
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.nodes.persons import Person
 from fbi_uploader.paths import Home
-from fbi_uploader.routes import make_route
+from fbi_uploader.routes import Surroundings, make_route
 from fbi_uploader.transfer.route import Route
 
 PERSON = Person(name="Camille Roux", login="croux")
+SECRETS = Secrets(SessionStore())
 
 
 def node(**folder: object) -> Node:
@@ -24,7 +26,8 @@ def node(**folder: object) -> Node:
 
 
 def route(of: Node, home: Path) -> Route:
-    return make_route(of, PERSON, Home(home), ManualClock(), lambda: False)
+    around = Surroundings(Home(home), ManualClock(), SECRETS, lambda: False)
+    return make_route(of, PERSON, around)
 
 
 def test_the_empty_mount_point_of_a_share_is_not_the_share(tmp_path: Path) -> None:

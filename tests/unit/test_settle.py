@@ -12,18 +12,16 @@ import pytest
 
 from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Code
-from fbi_uploader.intake.entries import Listing, System, list_folder
+from fbi_uploader.intake.entries import System
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import open_shared, stamp
 from fbi_uploader.intake.settle import (
-    FolderState,
     Looked,
     Settle,
     Sighting,
     Verdict,
     Watched,
     Why,
-    folder_state,
     judge,
 )
 from fbi_uploader.intake.writers import Writers, open_for_writing
@@ -100,10 +98,6 @@ class Watch:
         self.clock.sleep(after)
         (looked,) = self.settle.look([Watched(str(path), self._kept.get(str(path)))])
         return self._keep(looked)
-
-    def look_at_folder(self, path: Path, after: float = 0) -> Why:
-        self.clock.sleep(after)
-        return self._keep(self.settle.look_at_folder(str(path), self._kept.get(str(path))))
 
     def _keep(self, looked: Looked) -> Why:
         self._kept[looked.path] = looked.sighting
@@ -306,65 +300,3 @@ def test_our_own_reading_is_no_writing(source: Path) -> None:
         mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ),
     ):
         assert open_for_writing(files) == frozenset()
-
-
-# --- folders -------------------------------------------------------------------------------------
-
-
-def make_old(root: Path) -> None:
-    for path in sorted(root.rglob("*"), reverse=True):
-        os.utime(path, (1, 1), follow_symlinks=False)
-    os.utime(root, (1, 1))
-
-
-def test_a_folder_that_still_receives_files_waits(tmp_path: Path) -> None:
-    zarr = tmp_path / "x.zarr"
-    (zarr / "0/0").mkdir(parents=True)
-    (zarr / "0/0/0").write_bytes(b"1")
-    make_old(zarr)
-    watch = Watch()
-    assert watch.look_at_folder(zarr) is Why.SETTLED
-    (zarr / "0/0/1").write_bytes(b"22")
-    make_old(zarr)  # as a copy that keeps the times
-    assert watch.look_at_folder(zarr, after=20) is Why.CHANGED
-    assert watch.look_at_folder(zarr, after=9) is Why.YOUNG
-    assert watch.look_at_folder(zarr, after=1) is Why.SETTLED
-
-
-def test_a_folder_state_counts_files_bytes_and_the_newest_time(tmp_path: Path) -> None:
-    (tmp_path / "a/b").mkdir(parents=True)
-    (tmp_path / "a/1").write_bytes(b"12")
-    (tmp_path / "a/b/2").write_bytes(b"123")
-    (tmp_path / "a/Thumbs.db").write_bytes(b"1")
-    make_old(tmp_path)
-    os.utime(tmp_path / "a/b", (7, 7))
-    assert folder_state(str(tmp_path)) == FolderState(2, 5, 7 * 10**9)
-    os.utime(tmp_path / "a/1", (9, 9))
-    assert folder_state(str(tmp_path)).mtime_ns == 9 * 10**9
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
-def test_a_folder_state_ends_where_a_link_leads_back(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a/loop").symlink_to(tmp_path)
-    assert folder_state(str(tmp_path)).count == 0
-
-
-def test_a_folder_that_vanished_is_told(tmp_path: Path) -> None:
-    looked = Settle(QUIET, ManualClock(NOW), nobody).look_at_folder(str(tmp_path / "none"))
-    assert looked.verdict.why is Why.FAILED
-    assert looked.error is not None
-    assert looked.error.code is Code.VANISHED
-
-
-def test_a_folder_that_changes_under_the_look_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a").touch()
-
-    def listing(path: str) -> Listing:
-        names = list_folder(path)
-        (tmp_path / "a").unlink()
-        return names
-
-    assert list_folder(str(tmp_path)) == Listing(("a",), (), ())
-    watch = Watch(system=System(listing=listing))
-    assert watch.look_at_folder(tmp_path) is Why.FAILED

@@ -9,13 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 import pytest
 
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.events import FileTrouble, Progress, StageReached
-from fbi_uploader.transfer.wire import LINE_LIMIT, Message, Outbox, encode, messages
+from fbi_uploader.transfer.wire import EVENTS_WAITING, LINE_LIMIT, Message, Outbox, encode, messages
 
 LONG = 30.0  # seconds; only a test that fails waits so long
 
@@ -182,6 +183,45 @@ def test_progress_is_coalesced_and_nothing_else_is_dropped() -> None:
     assert (kinds.count("StageReached"), kinds.count("FileTrouble")) == (1000, 1000)
     told = [(one["submission"], one["sent"]) for one in lines if one.get("event") == "Progress"]
     assert sorted(told) == [("other", 999), ("sub", 999)]
+
+
+def test_a_reader_who_never_reads_takes_no_memory_and_is_told_to_look_again() -> None:
+    """Whatever was dropped came before the line that says so: the journal had it by then."""
+    reader = Reader()
+    with outbox(reader) as box:
+        box.put({"answer": "first"})
+        assert reader.asked.wait(LONG)  # the writer hangs in the first line from here on
+        for number in range(20 * EVENTS_WAITING):
+            box.emit(replace(stage(number), submission=f"sub {number % 3}"))
+        box.put({"answer": "last"})
+        assert len(box._waiting) <= EVENTS_WAITING + 3
+    told = [one.get("answer", one.get("event")) for one in reader.lines()]
+    assert told == ["first", "LookAgain", "LookAgain", "LookAgain", "last"]
+    assert {one.get("submission") for one in reader.lines()[1:4]} == {"sub 0", "sub 1", "sub 2"}
+
+
+def test_what_happens_after_it_was_told_to_look_again_is_told() -> None:
+    reader = Reader()
+    with outbox(reader) as box:
+        box.put({"answer": "first"})
+        assert reader.asked.wait(LONG)
+        for number in range(EVENTS_WAITING):
+            box.emit(stage(number))
+        box.emit(replace(stage(0), submission="another"))
+        box.put({"answer": "last"})
+        reader.reads.set()
+        until = time.monotonic() + LONG
+        while b'"last"' not in reader.taken and time.monotonic() < until:
+            time.sleep(0.001)
+        box.emit(stage(EVENTS_WAITING))
+    lines = [(one.get("submission"), one.get("stage")) for one in reader.lines()]
+    assert lines == [
+        (None, None),
+        ("sub", None),
+        ("another", "stage 0"),
+        (None, None),
+        ("sub", f"stage {EVENTS_WAITING}"),
+    ]
 
 
 def test_a_reader_who_never_reads_blocks_nobody() -> None:

@@ -54,6 +54,10 @@ class Retrying(Through):
 
     `remove` after a lost answer finds nothing: TARGET_MISSING on a repeated call is success.
 
+    HELD is waited out by `digest` and `read` only: a virus scanner lets go in a moment, and giving
+    up would mean sending again. Of whatever else, a dead session may hold it for minutes: the
+    caller notes a leftover and goes on (DESIGN 7, Staging).
+
     `stopped` is asked while waiting; once it is true Cancelled is raised. `on_bytes` gets each
     byte of a repeated `digest` once, and 0 for what it has had.
     """
@@ -88,7 +92,7 @@ class Retrying(Through):
 
     def read(self, path: str, offset: int) -> Iterator[bytes]:
         """Repeated before the first piece; later trouble is the reader's."""
-        first, rest = self._repeat(lambda _: _begun(self.inner.read(path, offset)))
+        first, rest = self._repeat(lambda _: _begun(self.inner.read(path, offset)), held=True)
         return _joined(first, rest)
 
     def digest(self, path: str, on_bytes: OnBytes) -> Digest:
@@ -99,7 +103,7 @@ class Retrying(Through):
             counted.begin()
             return self.inner.digest(path, counted)
 
-        return self._repeat(again)
+        return self._repeat(again, held=True)
 
     def remove(self, path: str) -> None:
         """Repeated; gone already is gone."""
@@ -114,8 +118,13 @@ class Retrying(Through):
         """Repeated."""
         return self._repeat(lambda _: self.inner.space(path))
 
-    def _repeat(self, call: Callable[[int], Result], *, reconnects: bool = True) -> Result:
-        """`call` with the count of failures so far, until it answers or the policy ends."""
+    def _repeat(
+        self, call: Callable[[int], Result], *, reconnects: bool = True, held: bool = False
+    ) -> Result:
+        """`call` with the count of failures so far, until it answers or the policy ends.
+
+        `held`: HELD is waited out as well.
+        """
         begun = self._clock.monotonic()
         failures = 0
         lost = False
@@ -126,6 +135,8 @@ class Retrying(Through):
                     lost = False
                 return call(failures)
             except RetryError as error:
+                if error.code is Code.HELD and not held:
+                    raise
                 failures += 1
                 lost = lost or error.code is Code.CONNECTION_LOST
                 self._wait_after(failures, begun, error)

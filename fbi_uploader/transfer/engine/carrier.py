@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from fbi_uploader.errors import Code, FileError, NodeError
+from fbi_uploader.errors import Code, FileError, NodeError, UploaderError
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.doctor import clear_leftovers
 from fbi_uploader.transfer.engine import recovery
@@ -23,6 +24,12 @@ Settle = Callable[[Task], None]
 """Looks at waiting files and queues what stands still."""
 
 _GOING = frozenset({Stage.QUEUED, Stage.SENDING, Stage.READY, Stage.PUBLISHING})
+
+
+_SAYS_NO = frozenset(
+    {Code.NODE_FULL, Code.NODE_QUOTA, Code.NODE_READ_ONLY, Code.TARGET_DENIED, Code.OTHER_VOLUME}
+)
+"""After these the node can still be spoken to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,21 @@ class Carrier:
             clear_leftovers(task.journal, task.route, backend)
             staging.occupy(task, backend, self._owner)
             recovery.revalidate(task, backend, self._unpublished())
-            self._send(backend)
+            try:
+                self._send(backend)
+            except NodeError as error:
+                if error.code in _SAYS_NO:
+                    self._put_away_parts(backend)
+                raise
             self._publish(backend)
             if self._unpublished():
                 return Outcome(self._again())
             self._finish(backend)
         return Outcome(None)
+
+    def _put_away_parts(self, backend: Backend) -> None:
+        with suppress(UploaderError):  # what stopped us is told, and a later attempt removes them
+            recovery.put_away_parts(self._task, backend)
 
     def _unpublished(self) -> list[AssayRow]:
         rows = records.assays(self._task.journal, self._task.id)

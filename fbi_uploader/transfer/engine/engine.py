@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from fbi_uploader.clock import Clock
@@ -11,6 +11,7 @@ from fbi_uploader.errors import Cancelled, NodeError, RetryError, UploaderError
 from fbi_uploader.events import Emit
 from fbi_uploader.transfer.control import Control, Tally
 from fbi_uploader.transfer.engine.carrier import Carrier, Settle
+from fbi_uploader.transfer.engine.leaving import Keep, leave_out
 from fbi_uploader.transfer.engine.waiting import restamp_changed
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
@@ -126,10 +127,15 @@ class Engine:
             restamp_changed(task)
         for assay in records.assays(self.journal, id_):
             self._resume_assay(task, assay)
-        if row.stage not in UNFINISHED:
-            task.reach(Stage.QUEUED)
+        if row.stage not in UNFINISHED or row.reason is not None:
+            task.reach(Stage.QUEUED)  # what stopped it before says nothing any more
         self._waits.pop(id_, None)
         self.control.release(id_)
+
+    def leave_out(self, id_: str, sources: Sequence[str], keep: Keep) -> None:
+        """Let assays go without these files, kept as new drafts; `resume` then. See `leaving`."""
+        row = records.submission(self.journal, id_)
+        leave_out(self.task(row), sources, keep)
 
     def _resume_assay(self, task: Task, assay: AssayRow) -> None:
         with self.journal.transaction() as connection:
@@ -159,6 +165,12 @@ class Engine:
             return
         cancel(self.task(row), self.parts.exporters)
         self.control.release(id_)
+
+    def note(self, id_: str, error: UploaderError) -> None:
+        """Journal why nothing came of an order, where somebody will look for it."""
+        row = records.submission(self.journal, id_)
+        if row.stage in {*UNFINISHED, Stage.PAUSED, Stage.FAILED}:
+            self._reach(row, row.stage, error)
 
     # -- carrying
 

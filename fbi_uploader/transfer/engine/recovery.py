@@ -1,4 +1,7 @@
-"""After a crash: what was intended is looked at again before anything goes on (DESIGN 5)."""
+"""After a crash: what was intended is looked at again before anything goes on (DESIGN 5).
+
+And after a refusal of the node: what an attempt has left there is taken away.
+"""
 
 from __future__ import annotations
 
@@ -52,3 +55,23 @@ def _prove(task: Task, backend: Backend, ready: str, file: FileRow) -> arrivals.
     able = backend.capabilities
     proof = EvidenceKind.SERVER_COMPUTED if able.server_digest else EvidenceKind.READ_BACK
     return arrivals.Arrived(file, sha256, sha1, proof, able.cached_reads)
+
+
+def put_away_parts(task: Task, backend: Backend) -> None:
+    """Remove the parts of files that were queued again, but for those that will be continued.
+
+    For a node that has said no (a full disk, a quota): until somebody acts, which may take days,
+    nothing is to lie there for nothing. Ends at the first trouble: a later attempt removes them.
+    """
+    keeps = backend.capabilities.resume
+    for assay in records.assays(task.journal, task.id):
+        statement = (
+            "SELECT * FROM files WHERE assay = ? AND state = ? AND part IS NOT NULL "
+            "AND (flushed = 0 OR NOT ?) AND id > ? ORDER BY id LIMIT ?"
+        )
+        for row in task.journal.stream(statement, (assay.id, FileState.QUEUED, keeps)):
+            task.remove(backend, task.route.part(task.id, row["part"]))
+            with task.journal.transaction() as connection:
+                connection.execute(
+                    "UPDATE files SET part = NULL, flushed = 0 WHERE id = ?", (row["id"],)
+                )

@@ -10,6 +10,7 @@ from fbi_uploader.intake.model import Ignored, Stamp
 from fbi_uploader.intake.settle import Looked, Settle, Sighting, Watched
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.records import AssayRow, Reason, file_row
+from fbi_uploader.transfer.planning.plan import room_of
 from fbi_uploader.transfer.planning.planner import frozen_draft
 from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.stages import FileState, Stage
@@ -67,8 +68,7 @@ def _look_at_files(task: Task, settle: Settle, assay: AssayRow) -> None:
 
 
 def _size(look: Looked, known: int) -> int:
-    seen = look.sighting.state if look.sighting else None
-    return seen.size if isinstance(seen, Stamp) else known
+    return look.sighting.state.size if look.sighting else known
 
 
 def _values(look: Looked, known: Stamp, assay: AssayRow) -> tuple[object, ...]:
@@ -80,7 +80,7 @@ def _values(look: Looked, known: Stamp, assay: AssayRow) -> tuple[object, ...]:
         gone = FileState.QUEUED if assay.stage is Stage.WAITING else FileState.FAILED
         state = FileState.WAITING if isinstance(look.error, RetryError) else gone
         code, facts = look.error.code, json.dumps(look.error.facts)
-    elif look.sighting is not None and isinstance(look.sighting.state, Stamp):
+    elif look.sighting is not None:
         stamp = look.sighting.state
     found = (stamp.size, stamp.mtime_ns, str(stamp.volume), str(stamp.file_id))
     return (state, look.verdict.since.isoformat(), *found, code, facts)
@@ -95,7 +95,10 @@ def _scan_again(task: Task, settle: Settle, assay: AssayRow, *, flattens: bool) 
             blocking.append(one)
 
     intake = Intake(task.journal, settle, draft.repair_names, flattens, note)
-    sums = AssayRows(intake, assay.id, assay.folder).scan(draft.sources[assay.place])
+    left_out = [one for one in draft.left_out if one.place == assay.place]
+    room = room_of(assay.folder, task.route.places(task.id, assay.place, assay.folder))
+    rows = AssayRows(intake, assay.id, room)
+    sums = rows.scan(draft.sources[assay.place], left_out)
     if blocking:
         facts = {**blocking[0].facts, "path": blocking[0].where}
         task.reach(Stage.FAILED, assay, Reason(blocking[0].code, facts))

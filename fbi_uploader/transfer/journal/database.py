@@ -79,10 +79,15 @@ class Journal:
     written on another machine or at another place (a cloned PC image) and is opened to write,
     SUBMISSION_UNKNOWN when it is opened to read and nothing is in it yet; from any call,
     JOURNAL_DAMAGED and JOURNAL_UNWRITABLE (a full disk here, rights).
+
+    `foreign`: it may be another machine's, because it is opened to be adopted.
     """
 
-    def __init__(self, path: Path, machine: str, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, machine: str, *, read_only: bool = False, foreign: bool = False
+    ) -> None:
         self.path = path
+        self._machine = machine
         self._lock = threading.RLock()
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -94,6 +99,8 @@ class Journal:
         try:
             with self._typed():
                 self._prepare(machine, read_only=read_only)
+                if not (read_only or foreign):
+                    self._refuse_foreign()
         except BaseException:
             self._connection.close()
             raise
@@ -116,7 +123,6 @@ class Journal:
         self._connection.execute("PRAGMA cache_size = -32768")
         if version == 0:
             self._create(machine)
-        self._refuse_foreign(machine)
 
     def _create(self, machine: str) -> None:
         with self.transaction() as connection:
@@ -125,16 +131,24 @@ class Journal:
                     connection.execute(statement)
             connection.executemany(
                 "INSERT INTO meta VALUES (?, ?)",
-                [("machine", machine), ("path", self._place()), ("id", str(uuid.uuid4()))],
+                [("machine", machine), ("path", self.place), ("id", str(uuid.uuid4()))],
             )
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
-    def _place(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it lies now; `meta("path")` is where it was made or adopted."""
         return str(self.path.resolve())
 
-    def _refuse_foreign(self, machine: str) -> None:
-        if (self.meta("machine"), self.meta("path")) != (machine, self._place()):
-            raise InputError(Code.JOURNAL_FOREIGN, path=self._place(), written_at=self.meta("path"))
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it was written on another machine, or lay at another place."""
+        return (self.meta("machine"), self.meta("path")) != (self._machine, self.place)
+
+    def _refuse_foreign(self) -> None:
+        if self.is_foreign:
+            written_at = self.meta("path")
+            raise InputError(Code.JOURNAL_FOREIGN, path=self.place, written_at=written_at)
 
     def meta(self, name: str) -> str:
         """One of `machine`, `path`, `id`."""

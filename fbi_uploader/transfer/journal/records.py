@@ -193,6 +193,20 @@ def files(journal: Journal, assay_id: int) -> Iterator[FileRow]:
     return map(file_row, journal.stream(statement, (assay_id,)))
 
 
+def sources(journal: Journal, submission_id: str, path: str, ending: str) -> list[str]:
+    """The source of this path; where there is none, the first two that end so."""
+    rows = journal.some(
+        "SELECT source FROM files f JOIN assays a ON a.id = f.assay "
+        "WHERE f.source = ? AND a.submission = ? LIMIT 1",
+        (path, submission_id),
+    ) or journal.some(
+        "SELECT DISTINCT source FROM files f JOIN assays a ON a.id = f.assay "
+        "WHERE a.submission = ? AND substr(source, -length(?)) = ? LIMIT 2",
+        (submission_id, ending, ending),
+    )
+    return [row["source"] for row in rows]
+
+
 def files_in(journal: Journal, assay_id: int, state: FileState, limit: int = 500) -> list[FileRow]:
     """The first files of an assay in a state."""
     rows = journal.some(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from fbi_uploader.errors import Code, Problem, Severity
@@ -72,17 +72,34 @@ class Plan:
         return tuple(one for one in self.problems if one.severity is Severity.BLOCKING)
 
 
-def place(found: FoundFile, folder: str, *, repair: bool) -> tuple[PlannedFile, list[Problem]]:
-    """Decide where a found file goes, below `folder`, and say what is wrong with its name.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where an assay's files lie: its `folder` below the landing folder, and `more` bytes.
+
+    `more` is what their longest path on the node takes beyond `folder` and the file's own.
+    """
+
+    folder: str
+    more: int = 0
+
+
+def room_of(folder: str, places: Iterable[str]) -> Room:
+    """`places` are the folders on the node in which the assay's files lie one after the other."""
+    longest = max(map(names.size_of, places))
+    return Room(folder, longest - names.size_of(folder))
+
+
+def place(found: FoundFile, room: Room, *, repair: bool) -> tuple[PlannedFile, list[Problem]]:
+    """Decide where a found file goes, and say what is wrong with its name.
 
     Refused names are repaired on request, and only in filesets of one file: the members of a set
     name each other inside (OME-TIFF, .nd, .xlef, .vsi), so a refused name blocks the set.
     """
     target = unicodedata.normalize("NFC", found.relative)
-    problems = list(_name_problems(found, target, folder))
+    problems = list(_name_problems(found, target, room))
     if problems and repair and found.alone:
         repaired = "/".join(names.repair_component(part) for part in target.split("/"))
-        left = list(_name_problems(found, repaired, folder))
+        left = list(_name_problems(found, repaired, room))
         if not left:
             facts = {"name": shown(found.relative), "proposal": repaired}
             problems = [Problem(Code.NAME_REPAIRED, found.path, Severity.NOTE, facts)]
@@ -101,8 +118,8 @@ def place(found: FoundFile, folder: str, *, repair: bool) -> tuple[PlannedFile, 
     return planned, problems
 
 
-def _name_problems(found: FoundFile, target: str, folder: str) -> Iterator[Problem]:
-    for code, facts in names.check_path(f"{folder}/{target}"):
+def _name_problems(found: FoundFile, target: str, room: Room) -> Iterator[Problem]:
+    for code, facts in names.check_path(f"{room.folder}/{target}", more=room.more):
         yield Problem(code if found.alone else Code.NAME_IN_SET, found.path, facts=facts)
 
 

@@ -6,6 +6,7 @@ Files are streamed: rows on disk, never a list in memory, for a million files in
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +16,19 @@ from fbi_uploader.intake.model import Ignored
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.names import key, next_name
+from fbi_uploader.paths import shown
 from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
-from fbi_uploader.transfer.planning.plan import Plan, PlannedAssay, Problems, nfc, tree_problems
+from fbi_uploader.transfer.planning.plan import (
+    Plan,
+    PlannedAssay,
+    Problems,
+    nfc,
+    room_of,
+    tree_problems,
+)
 from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import FileState, Stage
@@ -99,7 +108,8 @@ class Planner:
                 or 0
             )
         intake = Intake(self.journal, self.settle, draft.repair_names, self.flattens, self._note)
-        sums = AssayRows(intake, id_, folder).scan(draft.sources[number])
+        room = room_of(folder, self.route.places(submission, number, folder))
+        sums = AssayRows(intake, id_, room).scan(draft.sources[number])
         return PlannedAssay(
             number, study.name, assay.name, folder, sums.files, sums.bytes, sums.waiting
         )
@@ -118,11 +128,39 @@ class Planner:
                 facts: dict[str, Fact] = {"path": self.route.landing}
                 self._problems.add(Problem(Code.LANDING_MISSING, self.route.node, facts=facts))
                 return
+            self._ask_spelling(backend, planned)
             for assay in planned:
                 self._ask_free_name(backend, submission, assay, planned)
             self._ask_space(backend, sum(assay.bytes for assay in planned))
         except UploaderError as error:
             self._problems.add(Problem(error.code, self.route.node, Severity.WARNING, error.facts))
+
+    def _ask_spelling(self, backend: Backend, planned: Sequence[PlannedAssay]) -> None:
+        """Whether a folder above an assay is there already under nearly the same name.
+
+        To one server they are the same folder, to the next one a twin (DESIGN 7, Conflicts).
+        """
+        for wanted in dict.fromkeys(assay.folder.split("/")[0] for assay in planned):
+            there = wanted
+            if self.route.landing:  # a root cannot be listed
+                there = self._spelled_there(backend, self.route.landing, wanted, "investigation")
+            above = self.route.path(there)
+            for study in dict.fromkeys(assay.study for assay in planned):
+                self._spelled_there(backend, above, study, "study")
+
+    def _spelled_there(self, backend: Backend, above: str, name: str, where: str) -> str:
+        """The name of what is there; a problem when it is not spelled like `name`."""
+        alike = {one.name for one in tree.entries(backend, above) if key(one.name) == key(name)}
+        if not alike or name in alike:
+            return name
+        proposal = min(alike)
+        facts: dict[str, Fact] = {"name": name, "proposal": shown(proposal)}
+        # Decomposed accents cannot be typed here; where the server finds the folder, it will do.
+        same = unicodedata.normalize("NFC", proposal) == name
+        found = same and backend.stat(f"{above}/{name}") is not None
+        severity = Severity.WARNING if found else Severity.BLOCKING
+        self._problems.add(Problem(Code.SPELLED_OTHERWISE, where, severity, facts))
+        return proposal
 
     def _ask_space(self, backend: Backend, wanted: int) -> None:
         space = backend.space(self.route.path(self.route.staging_name))

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from fbi_uploader.errors import Code, Fact, Problem, Severity
+from fbi_uploader.errors import Code, Fact, Problem
 from fbi_uploader.intake.model import FoundFile, Ignored
 from fbi_uploader.intake.scan import scan
 from fbi_uploader.intake.settle import Looked, Settle, Watched
-from fbi_uploader.isa.flatten import flattening_problems, is_breaking
+from fbi_uploader.isa.draft import LeftOut, left_out_paths, lies_in
+from fbi_uploader.isa.flatten import BreakingFilesets, flattening_problems
 from fbi_uploader.transfer.journal.database import Journal
-from fbi_uploader.transfer.planning.plan import Folders, PlannedFile, place
+from fbi_uploader.transfer.planning.plan import Folders, PlannedFile, Room, place
 from fbi_uploader.transfer.stages import FileState
 
 _PAGE = 1000
@@ -54,20 +55,23 @@ class Sums:
 class AssayRows:
     """One scan of one assay's dropped paths into its rows."""
 
-    def __init__(self, intake: Intake, assay: int, folder: str) -> None:
+    def __init__(self, intake: Intake, assay: int, room: Room) -> None:
         self._intake = intake
         self._assay = assay
-        self._folder = folder
+        self._room = room
         self._folders = Folders()
-        self._breaking: set[str] = set()
+        self._breaking = BreakingFilesets()
         row = intake.journal.one(
             "SELECT coalesce(max(round), 0) + 1 AS next FROM files WHERE assay = ?", (assay,)
         )
         self._round: int = row["next"] if row else 1
 
-    def scan(self, sources: Sequence[str]) -> Sums:
-        """Scan, write a row for each file, drop rows of files that are gone, sum up."""
-        found = self._files(sources)
+    def scan(self, sources: Sequence[str], left_out: Sequence[LeftOut] = ()) -> Sums:
+        """Scan, write a row for each file, drop rows of files that are gone, sum up.
+
+        `left_out` of this assay: neither those files are taken, nor what is wrong with them.
+        """
+        found = self._files(sources, left_out)
         while page := list(islice(found, _PAGE)):
             looks = self._intake.settle.look([Watched(file.path) for file in page])
             planned = [self._place(file) for file in page]
@@ -80,30 +84,29 @@ class AssayRows:
         self._look_at_whole()
         return self._sum_up()
 
-    def _files(self, sources: Sequence[str]) -> Iterator[FoundFile]:
+    def _files(self, sources: Sequence[str], left_out: Sequence[LeftOut]) -> Iterator[FoundFile]:
+        filesets = {one.fileset for one in left_out}
+        paths = left_out_paths(left_out)
         for one in scan(sources):
-            if isinstance(one, FoundFile):
-                yield one
-            else:
+            place = one.where if isinstance(one, Problem) else one.path
+            if paths and lies_in(place, paths):
+                continue
+            if not isinstance(one, FoundFile):
                 self._intake.note(one)
+            elif one.fileset not in filesets:
+                yield one
 
     def _place(self, found: FoundFile) -> PlannedFile:
-        planned, problems = place(found, self._folder, repair=self._intake.repair)
+        planned, problems = place(found, self._room, repair=self._intake.repair)
         for problem in problems:
             self._intake.note(problem)
         two_ways = self._folders.check(planned)
         if two_ways:
             self._intake.note(two_ways)
-        inside = not found.alone and "/" in found.relative
-        if self._intake.flattens and inside and is_breaking(found.format):
-            self._note_breaking(found)
+        breaks = self._breaking.look(found) if self._intake.flattens else None
+        if breaks:
+            self._intake.note(breaks)
         return planned
-
-    def _note_breaking(self, found: FoundFile) -> None:
-        if found.fileset not in self._breaking:
-            self._breaking.add(found.fileset)
-            facts: dict[str, Fact] = {"format": found.format, "name": found.fileset}
-            self._intake.note(Problem(Code.FLATTENED_BREAKS, found.path, Severity.WARNING, facts))
 
     # -- rows
 
@@ -213,7 +216,7 @@ class AssayRows:
                 (row["n"], row["size"], self._assay),
             )
         if not row["n"]:
-            self._intake.note(Problem(Code.NOTHING_TO_SEND, self._folder))
+            self._intake.note(Problem(Code.NOTHING_TO_SEND, self._room.folder))
         return Sums(row["n"], row["size"], row["waiting"])
 
 

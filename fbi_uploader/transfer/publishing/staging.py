@@ -50,6 +50,12 @@ def read_owner(backend: Backend, folder: str) -> Owner | None:
     return None
 
 
+def is_anothers(backend: Backend, folder: str, journal: str) -> bool:
+    """Whether a staging folder says that it belongs to another journal than this."""
+    owner = read_owner(backend, folder)
+    return owner is not None and owner.journal != journal
+
+
 def occupy(task: Task, backend: Backend, owner: Owner) -> None:
     """Make our staging folder, or find it again. NodeError STAGING_FOREIGN when it is another's."""
     folder = task.route.staging(task.id)
@@ -74,11 +80,13 @@ def clear(task: Task, backend: Backend, places: Collection[int] = ()) -> bool:
     """Remove our staging folder; what is held stays, noted as a leftover.
 
     `places` are cancelled assays whose verified files go as well; those of others are never
-    touched. Returns whether nothing is left.
+    touched, nor is a folder of another journal. Returns whether nothing is left.
     """
     folder = task.route.staging(task.id)
     if backend.stat(folder) is None:
         return True
+    if is_anothers(backend, folder, task.journal.identity):
+        return False
     for inner in ("parts", "record", *(f"ready/{place}" for place in places)):
         for path, _ in list(tree.walk(backend, f"{folder}/{inner}")):
             task.discard(backend, f"{folder}/{inner}/{path}")

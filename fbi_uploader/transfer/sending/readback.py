@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import queue
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,22 +10,25 @@ from typing import Self
 
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer.backend import Backend, Digest, OnBytes
+from fbi_uploader.transfer.source import Hash, digest_of
 
 
 class ReadBack:
     """Follows the writer of one part on a connection of its own, from its first byte.
 
     It reads what was flushed and nothing beyond, so every byte is read after the flush that made
-    it durable, as `Backend.digest` would at the end. `on_bytes` gets the count of each piece in
-    this thread, and may raise Cancelled.
+    it durable, as `Backend.digest` would at the end. `heard` is given what is read. `on_bytes`
+    gets the count of each piece in this thread, and may raise Cancelled.
     """
 
-    def __init__(self, connect: Callable[[], Backend], path: str, on_bytes: OnBytes) -> None:
+    def __init__(
+        self, connect: Callable[[], Backend], path: str, heard: Hash, on_bytes: OnBytes
+    ) -> None:
         self.position = 0
         self._connect = connect
         self._path = path
         self._on_bytes = on_bytes
-        self._sha256 = hashlib.sha256()
+        self._heard = heard
         self._ends: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._dismissed = False
         self._helper = ThreadPoolExecutor(1, "readback")
@@ -61,7 +63,7 @@ class ReadBack:
             self._reading.result()
         except UploaderError:
             return None
-        return Digest("sha256", self._sha256.hexdigest())
+        return digest_of(self._heard)
 
     def _run(self) -> None:
         with self._connect() as backend:
@@ -73,7 +75,7 @@ class ReadBack:
             return
         for piece in backend.read(self._path, self.position):
             known = piece[: end - self.position]
-            self._sha256.update(known)
+            self._heard.update(known)
             self.position += len(known)
             self._on_bytes(len(known))
             if self.position >= end or self._dismissed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.sending import arrivals
 from fbi_uploader.transfer.sending.claims import Claim, Claims
 from fbi_uploader.transfer.sending.readback import ReadBack
-from fbi_uploader.transfer.source import Digests, HashingSource, hash_prefix
+from fbi_uploader.transfer.source import Digests, Echo, Hash, HashingSource, hash_prefix
 from fbi_uploader.transfer.stages import EvidenceKind, FileState
 from fbi_uploader.transfer.task import Task
 
@@ -31,13 +32,18 @@ _PART_LOST = frozenset(
 class Sent:
     """Bytes that lie in a part, and what we read while sending them.
 
-    `stored`: what was read back already while they were sent.
+    `stored`: what was read back already while they were sent, and `sent` what that has to be.
     """
 
     claim: Claim
     sha256: str
     sha1: str
     stored: Digest | None = None
+    sent: Digest | None = None
+
+    def same(self, found: Digest) -> bool:
+        """Whether what lies there is what was sent."""
+        return found in (Digest("sha256", self.sha256), self.sent)
 
 
 class Sender:
@@ -103,14 +109,18 @@ class Sender:
     def _write_alone(self, claim: Claim, count: _Counter) -> Sent:
         file = claim.file
         large = file.stamp.size > self._task.route.limits.small
-        with Digests(threaded=large) as digests:
+        follow = self._can_follow(claim)
+        # The prefix of a resumed part was sent by another attempt: it is proved by sha256.
+        echo = Echo() if follow and not claim.offset else None
+        with Digests(threaded=large, echo=echo) as digests:
             if claim.offset:
                 hash_prefix(file.source, file.stamp, digests, claim.offset, count)
-            if not self._can_follow(claim):
+            if not follow:
                 self._write_segments(claim, digests, count)
                 return Sent(claim, *digests.values())
-            stored = self._write_followed(claim, digests, count)
-            return Sent(claim, *digests.values(), stored)
+            heard: Hash = echo.listener() if echo else hashlib.sha256()
+            stored = self._write_followed(claim, digests, heard, count)
+            return Sent(claim, *digests.values(), stored, echo.digest() if echo else None)
 
     def _can_follow(self, claim: Claim) -> bool:
         """Whether it pays to read back while writing: a part of several segments, read from here.
@@ -121,11 +131,13 @@ class Sender:
         there = self._backend.capabilities.server_digest
         return several and not there and self._reads_back(claim)
 
-    def _write_followed(self, claim: Claim, digests: Digests, count: _Counter) -> Digest | None:
+    def _write_followed(
+        self, claim: Claim, digests: Digests, heard: Hash, count: _Counter
+    ) -> Digest | None:
         read = _Counter(self._task.on_proved)
         stored: Digest | None = None
         try:
-            with ReadBack(self._task.route.connect, self._part(claim), read) as back:
+            with ReadBack(self._task.route.connect, self._part(claim), heard, read) as back:
                 back.flushed(claim.offset)
                 self._write_segments(claim, digests, count, back.flushed)
                 stored = back.digest()
@@ -223,7 +235,7 @@ class Sender:
             if entry is None or entry.size != one.claim.file.stamp.size:
                 raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
             return
-        if answer.value != one.sha256:
+        if not one.same(answer):
             raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
 
     def _forget_flushed(self, claim: Claim) -> None:

@@ -1,13 +1,13 @@
 """One TCP connection to an SMB2 server: many requests in flight, credits, signatures, time-outs.
 
-Source: [MS-SMB2] 3.2.4.1 (sending), 3.2.5.1 (receiving), 2.2.1 (header).
+Source: [MS-SMB2] 3.2.4.1 (sending), 3.2.5.1 (receiving).
 """
 
 from __future__ import annotations
 
+import hmac
 import selectors
 import socket
-import struct
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fbi_uploader.errors import Code, RetryError
-from fbi_uploader.transfer.backends.smb import messages, sealing
+from fbi_uploader.transfer.backends.smb import header, messages, sealing
 from fbi_uploader.transfer.backends.smb.messages import (
     HEADER_SIZE,
     Command,
@@ -26,15 +26,11 @@ from fbi_uploader.transfer.backends.smb.messages import (
 from fbi_uploader.transfer.backends.smb.sealing import Seal, Sign
 from fbi_uploader.transfer.backends.smb.status import Status
 
-_HEADER = struct.Struct("<4sHHIHHIIQIIQ16s")
-_MAGIC = b"\xfeSMB"
-_SIGNATURE = slice(48, 64)
-_NO_SIGNATURE = b"\0" * 16
-_FROM_SERVER, _ASYNC, _RELATED, _SIGNED = 0x1, 0x2, 0x4, 0x8
-_UNASKED = 0xFFFF_FFFF_FFFF_FFFF
-_LARGEST = 1 << 24  # a frame's length has 24 bits
+_LARGEST = 1 << 21  # what we ask for at a time fits in half of it
+_READS = 64  # before anything else is looked at: a server may talk without end
 _CREDITS_WANTED = 512
 _GOODBYE = 2.0  # seconds
+_HASHED = frozenset({Command.NEGOTIATE, Command.SESSION_SETUP})
 # A server that has lost a session cannot sign that it has.
 _UNSIGNED = frozenset({Status.USER_SESSION_DELETED, Status.NETWORK_SESSION_EXPIRED})
 
@@ -43,7 +39,7 @@ _UNSIGNED = frozenset({Status.USER_SESSION_DELETED, Status.NETWORK_SESSION_EXPIR
 class Patience:
     """Times in seconds.
 
-    `connect`  for the TCP connection, and for each step of the log-on
+    `connect`  for the TCP connection
     `probe`    of silence before the server is asked whether it is there
     `silence`  after which a connection is given up: nothing came, not even that answer
     `answer`   for one request, from a server that is there
@@ -59,7 +55,6 @@ class Patience:
 class Exchange:
     """One compound on its way. `replies` in the order of its requests."""
 
-    begun: float
     replies: list[Reply | None]
     missing: int
 
@@ -93,31 +88,6 @@ class _Incoming:
     is_length: bool = True
 
 
-class _Head(NamedTuple):
-    """The header of an answer (2.2.1.2)."""
-
-    status: int
-    command: int
-    granted: int
-    flags: int
-    following: int
-    number: int
-    tree: int
-    session: int
-    signature: bytes
-
-
-def _header(frame: memoryview) -> _Head:
-    if len(frame) < HEADER_SIZE:
-        raise GarbledError("a message is too short")
-    magic, _, _, status, command, granted, flags, following, number, *rest = _HEADER.unpack_from(
-        frame
-    )
-    if magic != _MAGIC or not flags & _FROM_SERVER or following > len(frame) or following % 8:
-        raise GarbledError("not an answer")
-    return _Head(status, command, granted, flags, following, number, *rest[1:])
-
-
 class Connection:
     """Not thread-safe. `start` sends, `finish` waits; both move whatever can move meanwhile.
 
@@ -138,20 +108,33 @@ class Connection:
         self._outgoing: deque[memoryview] = deque()
         self._incoming = _Incoming()
         self._probe: Exchange | None = None
-        try:
-            self._socket = socket.create_connection((host, port), patience.connect)
-        except OSError as error:
-            raise RetryError(Code.CONNECTION_LOST, node=self._where, why=str(error)) from error
-        self._socket.settimeout(0)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = self._connected(host, port)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._socket, selectors.EVENT_READ)
         self._moved = time.monotonic()
 
+    def _connected(self, host: str, port: int) -> socket.socket:
+        try:
+            made = socket.create_connection((host, port), self.patience.connect)
+        except (OSError, UnicodeError) as error:  # the latter: a host name that cannot be one
+            raise RetryError(Code.CONNECTION_LOST, node=self._where, why=str(error)) from error
+        try:
+            made.settimeout(0)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:  # macOS: of a connection that has gone again already
+            made.close()
+            raise RetryError(Code.CONNECTION_LOST, node=self._where, why=str(error)) from error
+        return made
+
     @property
     def credits(self) -> int:
-        """What the server allows in all, in flight or not: how much one request may carry."""
+        """What the server allows in all, in flight or not."""
         return self._credits + self._in_flight
+
+    @property
+    def room(self) -> int:
+        """How many credits one compound may cost: one is kept to ask a busy server by."""
+        return max(1, self.credits - 1)
 
     @property
     def alive(self) -> bool:
@@ -171,10 +154,12 @@ class Connection:
         if not self.alive:
             return False
         try:
-            exchange = self.start([messages.plain(Command.LOGOFF)])
-            until = time.monotonic() + _GOODBYE
-            while exchange.missing and time.monotonic() < until:
-                self._move(exchange.begun)
+            if self._credits < 1:  # to wait for one may take long
+                return False
+            exchange = self._say([messages.plain(Command.LOGOFF)])
+            began = self._moved = time.monotonic()
+            while exchange.missing and time.monotonic() < began + _GOODBYE:
+                self._move(began)
         except RetryError:
             return False
         else:
@@ -190,38 +175,49 @@ class Connection:
 
     def start(self, requests: Sequence[Request]) -> Exchange:
         """Send a compound of related requests; waits only for credits."""
-        charge = sum(request.charge for request in requests)
-        self._await_credits(charge)
+        self._await_credits(sum(request.charge for request in requests))
+        return self._say(requests)
+
+    def _say(self, requests: Sequence[Request]) -> Exchange:
+        self._check_alive()
         if not self._waiting:  # silence counts from the first question on
             self._moved = time.monotonic()
-        exchange = Exchange(time.monotonic(), [None] * len(requests), len(requests))
+        exchange = Exchange([None] * len(requests), len(requests))
         frame = self._frame(requests, exchange)
         if self.session.seal is not None:
             frame = bytearray(4) + self.session.seal.close(memoryview(frame)[4:])
-        if self.transcript is not None:
-            self.transcript.append(bytes(frame[4:]))
+        self._note(requests[0].command, memoryview(frame)[4:])
         frame[:4] = (len(frame) - 4).to_bytes(4, "big")
         self._outgoing.append(memoryview(frame))
         self._send()
         return exchange
 
     def finish(self, exchange: Exchange) -> list[Reply]:
-        """Wait for every answer of a compound."""
+        """Wait for every answer of a compound.
+
+        Times count from here: whoever sent it may have paused since, with nobody listening.
+        """
+        began = self._moved = time.monotonic()
         while exchange.missing:
-            self._move(exchange.begun)
+            self._move(began)
         return [reply for reply in exchange.replies if reply is not None]
 
     def _await_credits(self, charge: int) -> None:
-        while self._credits < charge:
-            if not self._waiting:
-                if self._credits < 1:
-                    raise self._lost("no credits")
-                # Nothing is under way that could bring more: ask for them.
-                self.finish(self.start([messages.plain(Command.ECHO)]))
-                if self._credits < charge:
-                    raise self._lost("too few credits")
-                return
-            self._move(time.monotonic())
+        # While anything is under way one credit more is kept, for `_ask_whether_alive`.
+        began = self._moved = time.monotonic()
+        while self._credits < charge + bool(self._waiting):
+            if self._waiting:
+                self._move(began)
+            else:
+                self._ask_for_credits()
+
+    def _ask_for_credits(self) -> None:
+        """Nothing is under way that could bring more."""
+        had = self._credits
+        if had >= 1:
+            self.finish(self._say([messages.plain(Command.ECHO)]))
+        if self._credits <= had:
+            raise self._lost("too few credits")
 
     def _frame(self, requests: Sequence[Request], exchange: Exchange) -> bytearray:
         """The compound behind four bytes for its length; each message is signed where it lies."""
@@ -244,12 +240,16 @@ class Connection:
 
     def _head(self, request: Request, place: int, following: int) -> bytes:
         session, charge = self.session, request.charge
-        flags = (_SIGNED if session.sign else 0) | (_RELATED if place else 0)
-        more = max(0, _CREDITS_WANTED - self.credits)
-        return _HEADER.pack(
-            *(_MAGIC, HEADER_SIZE, charge, 0, request.command, charge + more, flags, following),
-            *(self._next_id, 0, session.tree, session.number, _NO_SIGNATURE),
-        )
+        return header.Asking(
+            command=request.command,
+            charge=charge,
+            granted=charge + max(0, _CREDITS_WANTED - self.credits),
+            flags=(header.SIGNED if session.sign else 0) | (header.RELATED if place else 0),
+            following=following,
+            number=self._next_id,
+            tree=session.tree,
+            session=session.number,
+        ).packed()
 
     def _book(self, request: Request, exchange: Exchange, place: int) -> None:
         charge = request.charge
@@ -264,7 +264,7 @@ class Connection:
         for start, end, number, command in spans:
             message = memoryview(frame)[start:end]
             nonce = sealing.flags_of(command, from_server=False)
-            message[_SIGNATURE] = self.session.sign(message, number, nonce)
+            message[header.SIGNATURE] = self.session.sign(message, number, nonce)
 
     # -- moving bytes
 
@@ -289,8 +289,7 @@ class Connection:
         """A server busy with a slow disk still answers ECHO; a frozen one does not."""
         asked = self._probe is not None and self._probe.missing
         if silent > self.patience.probe and not asked and self._credits > 0 and not self._outgoing:
-            self._probe = Exchange(time.monotonic(), [None], 1)
-            self._probe = self.start([messages.plain(Command.ECHO)])
+            self._probe = self._say([messages.plain(Command.ECHO)])
 
     def _send(self) -> None:
         self._check_alive()
@@ -310,7 +309,7 @@ class Connection:
     def _receive(self) -> None:
         coming = self._incoming
         try:
-            while True:
+            for _ in range(_READS):
                 place = memoryview(coming.buffer)[coming.filled :]
                 count = self._socket.recv_into(place)
                 if not count:
@@ -356,22 +355,26 @@ class Connection:
 
     def _take_one(self, frame: memoryview, *, sealed: bool) -> int:
         """Take the first message of `frame`; returns where the next one begins, 0 for none."""
-        found = _header(frame)
+        found = header.read(frame)
         message = frame[: found.following] if found.following else frame
-        if found.number == _UNASKED:  # an oplock break: we hold none
+        if found.number == header.UNASKED:  # an oplock break: we hold none
             return found.following
         asked = self._waiting.get(found.number)
         if asked is None or found.command != asked.command:
             raise GarbledError("an answer to no question")
-        pending = bool(found.status == Status.PENDING and found.flags & _ASYNC)
+        pending = bool(found.status == Status.PENDING and found.flags & header.ASYNC)
         if self.session.sign and not (sealed or pending or found.status in _UNSIGNED):
             self._check_signature(message, found)
-        if self.transcript is not None:
-            self.transcript.append(bytes(message))
         self._credits += found.granted
         if not pending:
+            self._note(asked.command, message)
             self._answered(asked, found, message[HEADER_SIZE:])
         return found.following
+
+    def _note(self, command: Command, message: memoryview) -> None:
+        """Keep what both sides hash (3.2.5.2, 3.2.5.3): no interim answers, no ECHO."""
+        if self.transcript is not None and command in _HASHED:
+            self.transcript.append(bytes(message))
 
     def _answered(self, asked: _Asked, found: _Head, body: memoryview) -> None:
         del self._waiting[found.number]
@@ -380,11 +383,12 @@ class Connection:
         asked.exchange.missing -= 1
 
     def _check_signature(self, message: memoryview, found: _Head) -> None:
-        if self.session.sign is None or not found.flags & _SIGNED:
+        if self.session.sign is None or not found.flags & header.SIGNED:
             raise GarbledError("an unsigned answer in a signed session")
-        message[_SIGNATURE] = _NO_SIGNATURE
+        message[header.SIGNATURE] = header.NO_SIGNATURE
         nonce = sealing.flags_of(found.command, from_server=True)
-        if self.session.sign(message, found.number, nonce) != found.signature:
+        right = self.session.sign(message, found.number, nonce)
+        if not hmac.compare_digest(right, found.signature):
             raise GarbledError("a wrong signature")
 
     def _check_alive(self) -> None:

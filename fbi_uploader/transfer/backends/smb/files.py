@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Generator
 
-from fbi_uploader.errors import Code, FileError, UploaderError
+from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import OnBytes, Source
 from fbi_uploader.transfer.backends.smb import messages
 from fbi_uploader.transfer.backends.smb.connection import Exchange
@@ -91,9 +92,7 @@ class _Writes:
     def settle_one(self) -> None:
         """Wait for the oldest."""
         request, exchange = self._sent.popleft()
-        (reply,) = self._share.settle(self._path, (request,), exchange)
-        if messages.written(reply) != len(request.data):
-            raise GarbledError("a part of a write was not done")
+        self._share.settle(self._path, (request,), exchange)
         self._on_bytes(len(request.data))
 
     def settle(self) -> None:
@@ -102,9 +101,10 @@ class _Writes:
             self.settle_one()
 
     def drain(self) -> None:
-        """Wait for all, whatever became of them: the file is given up."""
-        while self._sent:
-            self._share.connection.finish(self._sent.popleft()[1])
+        """Wait for all, whatever became of them: the file is given up for another reason."""
+        with contextlib.suppress(RetryError):
+            while self._sent:
+                self._share.connection.finish(self._sent.popleft()[1])
 
 
 def _pour(
@@ -153,6 +153,7 @@ def read(share: Share, path: str, offset: int) -> Generator[memoryview, None, No
             yield piece
     finally:
         if share.connection.alive:
-            while ahead:
-                share.connection.finish(ahead.popleft()[2])
+            with contextlib.suppress(RetryError):  # why it was left is what is told
+                while ahead:
+                    share.connection.finish(ahead.popleft()[2])
             share.release(file.file_id)

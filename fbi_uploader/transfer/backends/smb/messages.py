@@ -23,6 +23,7 @@ RELATED_ID = b"\xff" * 16
 """Stands for the file that an earlier request of the same compound opened."""
 
 _EPOCH = 116_444_736_000_000_000  # 1601 to 1970, in steps of 100 ns
+_LARGEST_INT = (1 << 63) - 1  # sizes and times are signed there, and in the journal
 
 
 class GarbledError(RetryError):
@@ -102,6 +103,7 @@ _FILE_BASIC = (1, 4)
 _FILE_RENAME = (1, 10)
 _FILE_DISPOSITION = (1, 13)
 _FILE_END = (1, 20)
+_LEAST_RENAME = 24
 
 
 class Request(NamedTuple):
@@ -194,7 +196,9 @@ def set_end(size: int, file_id: bytes = RELATED_ID) -> Request:
 def set_name(name: str, file_id: bytes = RELATED_ID) -> Request:
     """Move to `name`, relative to the share; refused where something has that name."""
     path = name.encode("utf-16-le")
-    return _set(_FILE_RENAME, struct.pack("<QQI", 0, 0, len(path)) + path, file_id)
+    value = struct.pack("<QQI", 0, 0, len(path)) + path
+    # Windows takes nothing shorter than its own structure, which a name of one letter is.
+    return _set(_FILE_RENAME, value.ljust(_LEAST_RENAME, b"\0"), file_id)
 
 
 def set_gone(file_id: bytes = RELATED_ID) -> Request:
@@ -263,7 +267,7 @@ def opened(reply: Reply) -> Opened:
     found = unpacked(_CREATED, reply.body)
     modified, size, attributes, file_id = found[6], found[9], found[10], found[12]
     is_folder = bool(attributes & _FOLDER_ATTRIBUTE)
-    return Opened(file_id, is_folder, 0 if is_folder else size, _time(modified))
+    return Opened(file_id, is_folder, 0 if is_folder else _size(size), _time(modified))
 
 
 def data(reply: Reply) -> memoryview:
@@ -294,14 +298,23 @@ def listed(reply: Reply) -> Iterator[Listed]:
     start = 0
     while True:
         found = unpacked(_ENTRY, block[start:])
-        name = bytes(_part(block, start + _ENTRY.size, found[9])).decode(
-            "utf-16-le", "surrogatepass"
-        )
+        following, name_size = found[0], found[9]
+        name = _name(_part(block, start + _ENTRY.size, name_size))
         is_folder = bool(found[8] & _FOLDER_ATTRIBUTE)
-        yield Listed(name, is_folder, 0 if is_folder else found[6], _time(found[4]), found[15])
-        if not found[0]:
+        size = 0 if is_folder else _size(found[6])
+        yield Listed(name, is_folder, size, _time(found[4]), found[15])
+        if not following:
             return
-        start += found[0]
+        if following < _ENTRY.size + name_size:
+            raise GarbledError("an entry within another")
+        start += following
+
+
+def _name(block: memoryview) -> str:
+    try:
+        return bytes(block).decode("utf-16-le", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise GarbledError("half a letter") from error
 
 
 def _info(reply: Reply) -> memoryview:
@@ -329,5 +342,12 @@ def unpacked(form: struct.Struct, block: memoryview) -> tuple[Any, ...]:
     return form.unpack_from(block)
 
 
+def _size(size: int) -> int:
+    if size > _LARGEST_INT:
+        raise GarbledError("a size that cannot be")
+    return size
+
+
 def _time(ticks: int) -> int:
-    return (ticks - _EPOCH) * 100
+    """Of a time that no file has, the nearest that fits into 64 bits."""
+    return max(-_LARGEST_INT, min((ticks - _EPOCH) * 100, _LARGEST_INT))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from fbi_uploader.errors import UploaderError
+from fbi_uploader.errors import RetryError, UploaderError
 from fbi_uploader.transfer.backends.many import stops_all
 from fbi_uploader.transfer.backends.smb.connection import Exchange
 from fbi_uploader.transfer.backends.smb.messages import Reply, Request
@@ -123,9 +124,10 @@ class Pipeline(Generic[Result]):
 
     def _drain(self) -> None:
         """Nothing stays open on the server, whatever became of it."""
-        while self._sent and self._share.connection.alive:
-            _, question, exchange = self._sent.popleft()
-            self._share.abandon(question.requests, exchange)
+        with contextlib.suppress(RetryError):  # what broke it off is what is told
+            while self._sent and self._share.connection.alive:
+                _, question, exchange = self._sent.popleft()
+                self._share.abandon(question.requests, exchange)
 
 
 def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:

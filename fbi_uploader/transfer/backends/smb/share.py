@@ -14,6 +14,7 @@ from fbi_uploader.transfer.backends.smb.messages import (
     Access,
     Command,
     Disposition,
+    GarbledError,
     Options,
     Reply,
     Request,
@@ -23,6 +24,7 @@ from fbi_uploader.transfer.backends.smb.status import Status, translated
 
 # A ":" would open another stream of a file, the others are wildcards: never sent.
 _FORBIDDEN = frozenset('":*?<>|') | {chr(code) for code in range(32)}
+_LONGEST = 16_000  # letters: twice two bytes of each still fit into a length of 16 bits
 _WRITES = frozenset({Command.CREATE, Command.WRITE, Command.SET_INFO, Command.FLUSH})
 _NO_SUCH_PATH = frozenset({Status.OBJECT_PATH_NOT_FOUND})
 _IN_THE_WAY = frozenset({Status.NOT_A_DIRECTORY, Status.OBJECT_NAME_COLLISION})
@@ -48,13 +50,13 @@ class Share:
     @property
     def most(self) -> int:
         """Bytes that one READ or WRITE may carry now: what the server allows, and its credits."""
-        paid = self.connection.credits * messages.CREDIT_BYTES
+        paid = self.connection.room * messages.CREDIT_BYTES
         return max(messages.CREDIT_BYTES, min(self._tree.most, paid))
 
     def wire(self, path: str) -> str:
         """`path` as the server takes it.
 
-        FileError NAME_FORBIDDEN, NAME_TRAILING, NAME_RESERVED for what it would misread, cut or
+        FileError NAME_FORBIDDEN, NAME_TRAILING, NAME_RESERVED, NAME_TOO_LONG for what it would misread, cut or
         mangle: smbd stores such a name and lists it as another (checked: `CON.tif`).
         """
         if not _FORBIDDEN.isdisjoint(path):
@@ -65,6 +67,8 @@ class Share:
             if is_device(name):
                 raise FileError(Code.NAME_RESERVED, path=path)
         whole = f"{self._root}/{path}" if self._root and path else self._root or path
+        if len(whole) > _LONGEST:
+            raise FileError(Code.NAME_TOO_LONG, path=path)
         return whole.replace("/", "\\")
 
     # -- asking
@@ -86,6 +90,11 @@ class Share:
             if reply.status and reply.status not in fine:
                 self._let_go(requests, replies)
                 raise self._error(request, reply.status, path)
+            if request.command is Command.WRITE and messages.written(reply) != len(request.data):
+                raise GarbledError("a part of a write was not done")
+        if fine and requests[-1].command is Command.CLOSE:
+            # A server may answer all that follows a failure, fine or not, with the same (3.3.5.2.7).
+            self._let_go(requests, replies)
         return replies
 
     def abandon(self, requests: Sequence[Request], exchange: Exchange) -> None:
@@ -156,6 +165,7 @@ class Share:
         )
         requests = (request, messages.close())
         replies = self.connection.ask(*requests)
+        self._let_go(requests, replies)
         if replies[0].status in _IN_THE_WAY:
             raise FileError(Code.TARGET_EXISTS, path=folder)
         if replies[0].status:

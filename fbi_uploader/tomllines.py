@@ -1,4 +1,4 @@
-"""On which line of a TOML text a key stands: tomllib forgets it, and a node file's author asks.
+"""On which line of a TOML text a key stands: tomllib forgets it, and whoever wrote it asks.
 
 A small reader of TOML that tomllib has already accepted (https://toml.io/en/v1.0.0), so that it
 looks for where things end and never for what they mean.

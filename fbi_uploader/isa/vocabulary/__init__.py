@@ -1,0 +1,1 @@
+"""Terms of ontologies that are at hand without a network: read, searched, looked up."""
