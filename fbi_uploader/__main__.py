@@ -40,6 +40,10 @@ def main() -> int:
         from fbi_uploader.intake.inspect import child  # noqa: PLC0415
 
         return child.main()
+    if first == "check-isatab":
+        from fbi_uploader.export.isatab import judge  # noqa: PLC0415
+
+        return judge.main()
     with _loading():
         from fbi_uploader.cli.main import cli  # noqa: PLC0415
 

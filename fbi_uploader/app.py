@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -16,17 +16,25 @@ from uuid_utils.compat import uuid7
 
 from fbi_uploader import paths, reporting
 from fbi_uploader.clock import Clock, SystemClock
-from fbi_uploader.errors import Code, InputError, NodeError, RetryError
+from fbi_uploader.errors import Code, InputError, NodeError, Problem, RetryError
 from fbi_uploader.events import Emit
+from fbi_uploader.export.context import Context
+from fbi_uploader.intake.inspect.inspector import Inspector
 from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
+from fbi_uploader.isa.licence import licence_of
+from fbi_uploader.isa.rules import NodeWants
+from fbi_uploader.isa.rules_metadata import Describing
+from fbi_uploader.isa.template.store import TemplateStore, template_folders
+from fbi_uploader.isa.template.values import Vocabularies
+from fbi_uploader.isa.vocabulary.load import bundled, read_folder
 from fbi_uploader.machine import machine_id
 from fbi_uploader.nodes.credentials import Secret, Secrets, credential_key, open_store
 from fbi_uploader.nodes.load import load_policy
 from fbi_uploader.nodes.model import Kind, Node, Policy
 from fbi_uploader.nodes.persons import Person, PersonStore
-from fbi_uploader.nodes.store import NodeStore
+from fbi_uploader.nodes.store import NodeStore, StoredNode
 from fbi_uploader.paths import Home
 from fbi_uploader.routes import Surroundings, make_route
 from fbi_uploader.transfer import inbox
@@ -37,7 +45,7 @@ from fbi_uploader.transfer.journal import adoption
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.planning.plan import Plan
-from fbi_uploader.transfer.planning.planner import Planner, accept, forget
+from fbi_uploader.transfer.planning.planner import Planner, accept, forget, frozen_draft
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
@@ -79,7 +87,7 @@ class App:
     @cached_property
     def secrets(self) -> Secrets:
         """Passwords: told to this process, or kept in the keyring."""
-        return Secrets(open_store(self.policy, self.persons.persons()))
+        return Secrets(lambda: open_store(self.policy, self.persons.persons()))
 
     def tell_secret(self, node: str, person: str, kind: Kind, secret: Secret) -> None:
         """Know a password until this process ends.
@@ -111,6 +119,63 @@ class App:
     def node(self, node_id: str | None) -> Node:
         """The node of this id. Raises InputError NODE_UNKNOWN."""
         return self.nodes.get(node_id or "").node
+
+    # -- metadata
+
+    @cached_property
+    def templates(self) -> TemplateStore:
+        """Templates that serve every node: machine-wide, bundled, the user's own."""
+        return TemplateStore(template_folders(self.home, self.machine_nodes))
+
+    def templates_at(self, node_id: str) -> TemplateStore:
+        """Those, and the node's own folder of them. Raises InputError VOCABULARY_INVALID."""
+        stored = self._stored(node_id)
+        if stored is None or not stored.templates.is_dir():
+            return self.templates
+        machine, bundled_ones, own = template_folders(self.home, self.machine_nodes)
+        folders = (machine, bundled_ones, stored.templates, own)
+        return TemplateStore(folders, self.vocabularies_at(node_id))
+
+    def vocabularies_at(self, node_id: str) -> Vocabularies:
+        """The bundled vocabularies, and the node's own. Raises InputError VOCABULARY_INVALID."""
+        stored = self._stored(node_id)
+        if stored is None or not stored.vocabularies.is_dir():
+            return bundled()
+        return {**read_folder(stored.vocabularies), **bundled()}
+
+    def _stored(self, node_id: str) -> StoredNode | None:
+        return next((one for one in self.nodes.nodes() if one.node.id == node_id), None)
+
+    def describing(self, draft: Draft) -> Describing:
+        """What the values of a draft are held against; nothing is read where nobody chose."""
+        offered = self.node(draft.node).templates
+        if not any(assay.template for _, assay in draft.assays()):
+            return Describing(offered=offered)
+        templates = self.templates_at(draft.node).templates()
+        return Describing(
+            templates={one.template.id: one.template for one in templates},
+            vocabularies=self.vocabularies_at(draft.node),
+            offered=offered,
+        )
+
+    def context(self, draft: Draft) -> Context:
+        """What exporters know beside a submission's report, as things stand now."""
+        stored = self._stored(draft.node)
+        templates = self.templates_at(draft.node).templates()
+        return Context(
+            templates={one.template.id: one.template for one in templates},
+            node=stored.node if stored else None,
+            vocabularies=self.vocabularies_at(draft.node),
+            licence=licence_of(draft.investigation.licence),
+        )
+
+    def _hand_over_problems(self, draft: Draft, manager: str) -> Iterable[Problem]:
+        wanted = self.node(draft.node).wanted_exports
+        if "quay-json" in wanted or "quay-xlsx" in wanted:
+            from fbi_uploader.export.quay import quay_problems  # noqa: PLC0415 - a slow library
+
+            return quay_problems(draft, manager, self.context(draft))
+        return ()
 
     # -- journal and engine
 
@@ -172,8 +237,8 @@ class App:
         """An engine on an open journal; the caller holds the lock."""
 
         def settle(task: Task) -> None:
-            flattens = self.node(task.submission.node).ingest.flattens
-            settle_waiting(task, self._settle(task.route), flattens=flattens)
+            wants = wants_of(self.node(task.submission.node), task.route.kind)
+            settle_waiting(task, self._settle(task.route), flattens=wants.flattens)
 
         def follow(task: Task) -> None:
             if self.node(task.submission.node).sandbox:
@@ -186,7 +251,7 @@ class App:
         parts = Parts(
             route=lambda row: self.route_of(row, lambda: control.held(row.id)),
             settle=settle,
-            exporters=reporting.exporters(journal),
+            exporters=reporting.exporters(journal, lambda row: self.context(frozen_draft(row))),
             clock=self.clock,
             emit=emit,
             inbox=obey,
@@ -207,17 +272,20 @@ class App:
         node = self.node(draft.node)
         person = self.person(draft.person)
         route = self.route(node, person)
-        planner = Planner(
-            journal,
-            self.clock,
-            self._settle(route),
-            route,
-            flattens=node.ingest.flattens,
-            manager=person.login,
-        )
         id_ = submission or str(uuid7())
         try:
-            with route.connect() as backend:
+            with Inspector(clock=self.clock) as inspector, route.connect() as backend:
+                planner = Planner(
+                    journal,
+                    self.clock,
+                    self._settle(route),
+                    route,
+                    manager=person.login,
+                    wants=wants_of(node, route.kind),
+                    describing=self.describing(draft),
+                    inspect=inspector.inspect,
+                    more_rules=lambda whole: self._hand_over_problems(whole, person.login),
+                )
                 return planner.plan(draft, id_, backend)
         except (RetryError, NodeError):
             forget(journal, id_)
@@ -241,3 +309,15 @@ class App:
                 yield journal
             finally:
                 journal.close()
+
+
+def wants_of(node: Node, route: str) -> NodeWants:
+    """What this node's side adds to the rules, by a route."""
+    keeps = node.ingest.keeps_folders
+    has_groups = node.irods is not None or node.quay is not None
+    return NodeWants(
+        flattens=node.ingest.flattens and route not in keeps,
+        groups=has_groups and not node.sandbox,
+        workbook=not node.sandbox,
+        kept_by=keeps,
+    )

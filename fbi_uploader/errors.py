@@ -144,6 +144,28 @@ class Code(StrEnum):
     VOCABULARY_UNKNOWN = "vocabulary_unknown"
     VOCABULARY_INVALID = "vocabulary_invalid"
     LOOKUP_FAILED = "lookup_failed"
+    # the draft as a whole, hand-overs
+    LOGIN_REFUSED = "login_refused"
+    PEOPLE_TWICE = "people_twice"
+    DEPOSITOR_READS_ONLY = "depositor_reads_only"
+    NAME_QUOTED = "name_quoted"
+    NAME_NOT_GROUP = "name_not_group"
+    LICENCE_INVALID = "licence_invalid"
+    LICENCE_NOT_KNOWN = "licence_not_known"
+    DROPPED_INSIDE = "dropped_inside"
+    DROPPED_TWICE = "dropped_twice"
+    FLATTENED_RESERVED = "flattened_reserved"
+    FLATTENED_KEPT_BY = "flattened_kept_by"
+    TEMPLATE_NOT_CHOSEN = "template_not_chosen"
+    READ_FROM_SOME = "read_from_some"
+    EXPORT_LEFT_OUT = "export_left_out"
+    EXPORT_REFUSED = "export_refused"
+    PROVENANCE_INVALID = "provenance_invalid"
+    WORKBOOK_UNREADABLE = "workbook_unreadable"
+    WORKBOOK_UNFIT = "workbook_unfit"
+    TAG_RESPELLED = "tag_respelled"
+    EXPORT_VALUE_MISSING = "export_value_missing"
+    EXPORT_NAME_CHANGED = "export_name_changed"
 
 
 class UploaderError(Exception):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 
 from fbi_uploader.errors import Problem, Severity, UploaderError
 from fbi_uploader.export import record
+from fbi_uploader.export.context import Context, Exported
+from fbi_uploader.export.formats import FORMATS, Format, export
 from fbi_uploader.report import (
     Proof,
     Reached,
@@ -19,7 +21,7 @@ from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import AssayRow, EvidenceRow, FileRow, SubmissionRow
 from fbi_uploader.transfer.planning.planner import frozen_draft
-from fbi_uploader.transfer.publishing.recording import Document, Exporter
+from fbi_uploader.transfer.publishing.recording import Document, Exporter, HandOver
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.verdict import verdict
 
@@ -107,14 +109,47 @@ def unjudged(journal: Journal, submission: SubmissionRow, error: UploaderError) 
     )
 
 
-def exporters(journal: Journal) -> tuple[Exporter, ...]:
-    """What is written to `_submissions/<id>/`; later hand-overs join here."""
+ContextOf = Callable[[SubmissionRow], Context]
+
+
+def exporters(journal: Journal, context_of: ContextOf | None = None) -> tuple[Exporter, ...]:
+    """What is written to `_submissions/<id>/`: the record itself, then each hand-over.
+
+    Without `context_of` no hand-overs.
+    """
 
     def always(submission: SubmissionRow) -> Iterator[Document]:
         known = report(journal, submission)
         yield Document("submission.json", lambda: record.submission_json(known))
-        # Without the evidence, which would be read and parsed a second time for nothing.
-        plain = replace(known, files=lambda: _unproved(journal, submission))
+        plain = without_evidence(journal, submission)
         yield Document("checksums.sha256", lambda: record.checksums(plain))
 
-    return (always,)
+    if context_of is None:
+        return (always,)
+    return (always, *(_hand_over(journal, context_of, one) for one in FORMATS))
+
+
+def _hand_over(journal: Journal, context_of: ContextOf, format_: Format) -> HandOver:
+    def make(submission: SubmissionRow) -> Iterator[Document]:
+        context = context_of(submission)
+        if context.node is not None and format_ not in context.node.wanted_exports:
+            return
+        for one in exported(journal, submission, context, format_):
+            yield Document(one.name, one.pieces)
+
+    return HandOver(format_, make)
+
+
+def exported(
+    journal: Journal, submission: SubmissionRow, context: Context, format_: Format
+) -> Iterator[Exported]:
+    """One hand-over of a submission; each file is read before the next is asked for.
+
+    Raises what the exporter does, whatever it is (`formats.explained`).
+    """
+    return export(format_, without_evidence(journal, submission), context)
+
+
+def without_evidence(journal: Journal, submission: SubmissionRow) -> Report:
+    """The report without the evidence of files, which would be read and parsed for nothing."""
+    return replace(report(journal, submission), files=lambda: _unproved(journal, submission))

@@ -74,7 +74,7 @@ def _make(folder: Path, requirements: Sequence[str], without_needs: Sequence[str
 
 def _install(folder: Path, arguments: Sequence[str]) -> None:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries=2", "--timeout=20"]
-    command = [_python(folder), "-m", "pip", "install", *quiet, *arguments]
+    command = [str(_python(folder)), "-m", "pip", "install", *quiet, *arguments]
     done = subprocess.run(
         command, check=False, capture_output=True, encoding="utf-8", env=_SURROUNDINGS
     )

@@ -13,21 +13,28 @@ from rich.prompt import Prompt
 from fbi_uploader.nodes.credentials import CredentialKey, Secret
 
 PasswordOption = Annotated[
-    bool,
-    typer.Option("--password-stdin", help="Read a missing password from a line of stdin."),
+    bool, typer.Option("--password-stdin", help="Read the password from a line of stdin.")
 ]
 
 
-def ask(key: CredentialKey, *, from_stdin: bool) -> Secret | None:
-    """The password, or None where nobody can be asked: stdin is read only when told to."""
-    if not (from_stdin or sys.stdin.isatty()):
+def ask(key: CredentialKey) -> Secret | None:
+    """The password from whoever sits at the terminal; None where nobody does."""
+    if not sys.stdin.isatty():
         return None
-    said = read(f"{key.kind} {key.user}@{key.host}")
+    return _secret(read(f"{key.kind} {key.user}@{key.host}"))
+
+
+def read_line(_key: CredentialKey) -> Secret | None:
+    """The password from stdin, for a command that was told so."""
+    return _secret(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _secret(said: str) -> Secret | None:
     return Secret(said) if said else None
 
 
 def read(what: str) -> str:
-    """One password, without showing it."""
+    """One password, without showing it: from the terminal, else a line of stdin."""
     if sys.stdin.isatty():
         console = Console(stderr=True)
         return Prompt.ask(f"Password for {escape(what)}", password=True, console=console)

@@ -27,8 +27,10 @@ from fbi_uploader.deposit import draft_of, read_deposit
 from fbi_uploader.errors import Code
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.isa.draft import Draft
+from fbi_uploader.isa.model import Metadata, ReadFrom
+from fbi_uploader.isa.template.mapping import as_text
 from fbi_uploader.transfer.inbox import Order, leave
-from fbi_uploader.transfer.planning.plan import Plan
+from fbi_uploader.transfer.planning.plan import Plan, PlannedAssay
 
 
 def deposit(  # noqa: PLR0913 - one parameter an option
@@ -137,10 +139,18 @@ def _print_plan(plan: Plan) -> None:
         waiting = f", {assay.waiting} still being written" if assay.waiting else ""
         size = decimal(assay.bytes)
         console.print(f"{escape(assay.folder)}  {assay.files} files, {size}{waiting}")
+        for field, value in _read(plan, assay).items():
+            console.print(f"  [dim]{escape(field)}: {escape(as_text(value))} (read)[/dim]")
     console.print(
         f"[bold]{plan.files} files, {decimal(plan.bytes)}[/bold] to {plan.node} "
         f"by {plan.route}; {plan.ignored} left out"
     )
+
+
+def _read(plan: Plan, assay: PlannedAssay) -> Metadata:
+    """The values of an assay that the images say."""
+    _, whole = list(plan.draft.assays())[assay.place]
+    return {key: one for key, one in whole.metadata.items() if isinstance(one.origin, ReadFrom)}
 
 
 def _plan_as_json(plan: Plan) -> dict[str, object]:
@@ -157,6 +167,10 @@ def _plan_as_json(plan: Plan) -> dict[str, object]:
                 "files": assay.files,
                 "bytes": assay.bytes,
                 "waiting": assay.waiting,
+                "read": {
+                    field: value.model_dump(mode="json", exclude_none=True)
+                    for field, value in _read(plan, assay).items()
+                },
             }
             for assay in plan.assays
         ],

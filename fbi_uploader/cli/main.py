@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from fbi_uploader import __version__
-from fbi_uploader.cli import deposit, journals, nodes, scan, submissions, templates
+from fbi_uploader.cli import deposit, exporting, journals, nodes, scan, submissions, templates
 from fbi_uploader.cli.output import HomeOption, JsonOption, err, opened, out
 from fbi_uploader.cli.submissions import Format, print_receipt
 from fbi_uploader.exitcodes import ExitCode
@@ -29,6 +29,8 @@ cli.command()(submissions.status)
 cli.command()(submissions.resume)
 cli.command()(submissions.cancel)
 cli.command()(submissions.receipt)
+cli.command()(exporting.export)
+cli.add_typer(exporting.drafts, name="draft")
 cli.command()(nodes.doctor)
 cli.add_typer(nodes.app, name="node")
 cli.add_typer(templates.templates, name="template")

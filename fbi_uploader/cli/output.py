@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -143,5 +142,8 @@ def opened(home: Path | None, *, as_json: bool, password_stdin: bool = False) ->
     """The program at `home`, for one command; its errors are reported."""
     with reported(as_json=as_json):
         app = App.open(home)
-        app.secrets.ask = partial(asking.ask, from_stdin=password_stdin)
+        if password_stdin:
+            app.secrets.first = asking.read_line
+        else:
+            app.secrets.last = asking.ask
         yield app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.filesize import decimal
@@ -22,14 +22,13 @@ from fbi_uploader.cli.output import (
 from fbi_uploader.errors import FileError, Problem, Severity
 from fbi_uploader.exitcodes import ExitCode
 from fbi_uploader.intake.fileset import Fileset, group
+from fbi_uploader.intake.inspect.inspector import Inspector
+from fbi_uploader.intake.inspect.model import Image
 from fbi_uploader.intake.model import FoundFile, Ignored
 from fbi_uploader.intake.scan import scan as scan_paths
 from fbi_uploader.paths import shown
 
-if TYPE_CHECKING:
-    from fbi_uploader.intake.inspect.model import Image
-
-    Inspected = dict[str, tuple[Image, ...]]
+Inspected = dict[str, tuple[Image, ...]]
 
 
 def scan(
@@ -63,8 +62,6 @@ def scan(
 
 
 def _inspect(filesets: list[Fileset], problems: list[Problem]) -> Inspected:
-    from fbi_uploader.intake.inspect.inspector import Inspector  # noqa: PLC0415 - deposits need none
-
     images: Inspected = {}
     with Inspector() as inspector:
         for fileset in filesets:

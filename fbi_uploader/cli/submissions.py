@@ -293,7 +293,7 @@ def receipt(
     *,
     format_: Annotated[Format, typer.Option("--format")] = Format.JSON,
     language: Annotated[Tongue, typer.Option("--language", help="Of the HTML.")] = Tongue.FRENCH,
-    as_json: JsonOption = False,
+    as_json: JsonOption = False,  # noqa: ARG001 - JSON is what it prints anyway
     home: HomeOption = None,
 ) -> None:
     """Print the proof of a submission; every original is looked at again."""

@@ -8,7 +8,7 @@ Pure; made for a million files.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -22,6 +22,10 @@ BREAKING_FORMATS = frozenset(
 )
 """Format words (`FoundFile.format`), or their beginning before "-", whose files find each other by
 what flattening changes."""
+
+KEPT_BY_IMPORT = frozenset({"ome.xml", "transfer.xml", "transfer.xml.lock"})
+"""What omero-quay 1.2.0 keeps in each assay's folder (managers/omero.py `_get_ome`): the first it
+would believe in place of the images, the second it removes, the third stops the import."""
 
 Paths = Callable[[], Iterable[str]]
 
@@ -55,7 +59,7 @@ def flattened(path: str) -> str:
 
 
 def flattening_problems(paths: Paths) -> Iterator[Problem]:
-    """FLATTENED_COLLISION and FLATTENED_TOO_LONG, both blocking, of the files of one assay.
+    """FLATTENED_COLLISION, FLATTENED_TOO_LONG, FLATTENED_RESERVED of one assay; all block.
 
     `paths` is called once, and once more when something may collide: each time it gives the
     POSIX paths below the assay's folder, as they will be written. Needs 8 bytes of memory a file,
@@ -69,6 +73,9 @@ def flattening_problems(paths: Paths) -> Iterator[Problem]:
         word = _hash(path)
         buckets[word % _BUCKETS].append(word)
         yield from _too_long(path)
+        if key(flattened(path)) in KEPT_BY_IMPORT:
+            facts = {"flattened": shown(flattened(path))}
+            yield Problem(Code.FLATTENED_RESERVED, shown(path), facts=facts)
     if suspects := _repeated(buckets):
         yield from _collisions(paths(), suspects)
 
@@ -82,13 +89,15 @@ class BreakingFilesets:
     """Sees filesets that break once flattened, in files as they come.
 
     A file alone does not break, nor a set without sub-folders. Remembers the heads that it told.
+    `kept_by`: routes of the node by which its folders would stay.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept_by: Sequence[str] = ()) -> None:
         self._told: set[str] = set()
+        self._routes = ", ".join(kept_by)
 
     def look(self, member: Member) -> Problem | None:
-        """FLATTENED_BREAKS, a warning, once for each fileset."""
+        """FLATTENED_BREAKS, or FLATTENED_KEPT_BY with the way out: a warning, once a fileset."""
         if member.alone or "/" not in member.relative or not is_breaking(member.format):
             return None
         if member.fileset in self._told:
@@ -96,7 +105,10 @@ class BreakingFilesets:
         self._told.add(member.fileset)
         name = member.fileset.rpartition("/")[2]
         facts: dict[str, Fact] = {"name": shown(name), "format": member.format}
-        return Problem(Code.FLATTENED_BREAKS, shown(member.fileset), Severity.WARNING, facts)
+        code = Code.FLATTENED_BREAKS
+        if self._routes:
+            code, facts["routes"] = Code.FLATTENED_KEPT_BY, self._routes
+        return Problem(code, shown(member.fileset), Severity.WARNING, facts)
 
 
 def _hash(path: str) -> int:

@@ -39,15 +39,25 @@ def investigation_values(investigation: Investigation) -> Metadata:
     return _stacked(_agreed(below), investigation.metadata)
 
 
+def merged(assays: Iterable[Assay], template_of: TemplateOf) -> Template | None:
+    """One template with the fields of all these assays' templates; None when none chose one."""
+    templates = list(_templates(assays, template_of))
+    if not templates:
+        return None
+    fields: dict[str, TemplateField] = {}
+    for template in templates:
+        for field in template.field:
+            fields.setdefault(field.id, field)
+    return templates[0].model_copy(update={"field": tuple(fields.values())})
+
+
 def fields_of(
     assays: Iterable[Assay], template_of: TemplateOf, level: Level | None = None
 ) -> tuple[TemplateField, ...]:
     """The merged fields of the templates of these assays, of one level or of all."""
-    merged: dict[str, TemplateField] = {}
-    for template in _templates(assays, template_of):
-        for field in template.field:
-            merged.setdefault(field.id, field)
-    return tuple(field for field in merged.values() if level in (None, field.level))
+    whole = merged(assays, template_of)
+    fields = whole.field if whole else ()
+    return tuple(field for field in fields if level in (None, field.level))
 
 
 def assays_of(investigation: Investigation) -> Iterator[Assay]:

@@ -127,13 +127,16 @@ class SessionStore:
 class Secrets:
     """What this process knows: told to it for this run, or kept in a lasting store.
 
-    `ask` is the last resort, and asked once a key: somebody may sit at a terminal.
+    `kept`          opens that store, which is slow, once nothing else knows
+    `first, last`   whom to ask before it and after it; an answer is known from then on
     """
 
-    def __init__(self, kept: CredentialStore) -> None:
-        self.ask: Callable[[CredentialKey], Secret | None] = lambda _key: None
+    def __init__(self, kept: Callable[[], CredentialStore]) -> None:
+        self.first: Ask = _nobody
+        self.last: Ask = _nobody
         self._told = SessionStore()
-        self._kept = kept
+        self._open = kept
+        self._kept: CredentialStore | None = None
 
     def tell(self, key: CredentialKey, secret: Secret) -> None:
         """Know it until the process ends."""
@@ -141,10 +144,24 @@ class Secrets:
 
     def get(self, key: CredentialKey) -> Secret | None:
         """The secret, or None."""
-        known = self._told.get(key) or self._kept.get(key)
-        if known is None and (known := self.ask(key)) is not None:
-            self.tell(key, known)
-        return known
+        for ask in (self._told.get, self.first, self._of_store, self.last):
+            secret = ask(key)
+            if secret is not None:
+                self.tell(key, secret)
+                return secret
+        return None
+
+    def _of_store(self, key: CredentialKey) -> Secret | None:
+        if self._kept is None:
+            self._kept = self._open()
+        return self._kept.get(key)
+
+
+Ask = Callable[[CredentialKey], Secret | None]
+
+
+def _nobody(_key: CredentialKey) -> Secret | None:
+    return None
 
 
 class KeyringStore:

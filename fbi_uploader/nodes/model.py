@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -28,6 +28,8 @@ from fbi_uploader.paths import shown
 Route = Literal["smb", "irods", "folder"]
 Kind = Literal["smb", "irods", "omero", "quay"]
 SafeNeeds = Literal["irods", "route", "never"]
+Format = Literal["quay-json", "quay-xlsx", "isatab", "isajson", "rocrate", "bia"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 ROUTES: tuple[Route, ...] = ("smb", "irods", "folder")
 
 
@@ -50,11 +52,13 @@ class Contact(Part):
 class Ingest(Part):
     """What the import does over there (INTEROP 4, 5).
 
-    `flattens`: sub-folders become `sub_dir_file`. `collection`: where assays appear in iRODS,
+    `flattens`: sub-folders become `sub_dir_file`, but not by the routes in `keeps_folders`.
+    `collection`: where assays appear in iRODS,
     `[irods] home` if absent. `provenance`, `destination`: names the manifest and the form want.
     """
 
     flattens: bool = True
+    keeps_folders: Annotated[tuple[Route, ...], Field(strict=False)] = ()
     collection: AbsolutePosix | None = None
     provenance: Line | None = None
     destination: Line | None = None
@@ -85,7 +89,7 @@ class Node(Part):
 
     `landing` is below the route's root, `path_root` the same place as the import service names it;
     both know `{manager}` and `{login}`. `routes` is the order of preference; empty means smb,
-    irods, folder, those that are there.
+    irods, folder, those that are there. `exports` are written beside published data.
     """
 
     id: Slug
@@ -100,6 +104,7 @@ class Node(Part):
     verify: Verify = Verify()
     limits: Limits = Limits()
     templates: Annotated[tuple[Slug, ...], Field(strict=False)] = ()
+    exports: Annotated[tuple[Format, ...], Field(strict=False)] = FORMATS
     routes: Annotated[tuple[Route, ...], Field(strict=False)] = ()
     landing: Landing = "{manager}/"
     path_root: PathRoot | None = None
@@ -118,6 +123,14 @@ class Node(Part):
         asked = self.verify.safe_needs or ("irods" if self.irods else "route")
         sizes_only = asked == "route" and self.verify.policy == "size"
         return "never" if self.sandbox or sizes_only else asked
+
+    @property
+    def wanted_exports(self) -> tuple[Format, ...]:
+        """What lies beside published data. Unasked, nothing for an import that the node has not."""
+        imports = self.ingest.provenance is not None and self.ingest.destination is not None
+        if imports or "exports" in self.model_fields_set:
+            return self.exports
+        return tuple(one for one in self.exports if not one.startswith("quay-"))
 
     def landing_for(self, manager: str, login: str) -> str:
         """The person's folder below the route's root, without "/" at its ends ("" is the root).

@@ -28,6 +28,16 @@ class StoredNode:
     scope: Scope
     path: Path
 
+    @property
+    def templates(self) -> Path:
+        """The node's own templates, `<id>/templates` beside its file; it need not be there."""
+        return self.path.parent / self.node.id / "templates"
+
+    @property
+    def vocabularies(self) -> Path:
+        """The node's own vocabularies, `<id>/vocabularies` beside its file."""
+        return self.path.parent / self.node.id / "vocabularies"
+
 
 class NodeStore:
     """Reads the three folders when made and at `reload`; one bad file never hides the others.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -146,12 +147,15 @@ def check(route: Route, clock: Clock) -> list[Step]:
     """
     steps: list[Step] = []
     backend = route.connect()
+    scratch = _Scratch(route, backend, route.staging(f"check-{secrets.token_hex(8)}"))
     try:
-        for name, act in _acts(route, backend):
+        for name, act in _acts(scratch):
             began = clock.monotonic()
             error = _error_of(act)
             steps.append(Step(name, clock.monotonic() - began, error))
             if error is not None:
+                if not isinstance(error, RetryError):  # a lost line would be waited for again
+                    scratch.clear()
                 break
     finally:
         backend.close()
@@ -166,10 +170,9 @@ def _error_of(act: Callable[[], None]) -> UploaderError | None:
     return None
 
 
-def _acts(route: Route, backend: Backend) -> list[tuple[str, Callable[[], None]]]:
-    scratch = _Scratch(route, backend, route.staging(f"check-{secrets.token_hex(8)}"))
+def _acts(scratch: _Scratch) -> list[tuple[str, Callable[[], None]]]:
     return [
-        ("connect", backend.connect),
+        ("connect", scratch.backend.connect),
         ("landing folder", scratch.look),
         ("write", scratch.write),
         ("read back", scratch.read_back),
@@ -211,6 +214,13 @@ class _Scratch:
     def remove(self) -> None:
         for path in (self._renamed, f"{self.folder}/b", self.folder):
             self.backend.remove(path)
+
+    def clear(self) -> None:
+        """Remove what a check that failed has left, as far as the node lets us."""
+        inside = (f"{self.folder}/a", self._renamed, f"{self.folder}/b", self.folder)
+        for path in inside:
+            with contextlib.suppress(UploaderError):
+                self.backend.remove(path)
 
 
 def _count_nothing(_count: int) -> None:

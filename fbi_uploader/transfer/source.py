@@ -17,8 +17,7 @@ from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import read_chunks
 from fbi_uploader.transfer.backend import Digest, OnBytes
 
-_PIECE = 4 << 20  # bytes read at a time: each is handed to two threads, and that costs as well
-_AHEAD = 2  # pieces that may wait for the digests: bounds memory
+_AHEAD = 4  # chunks that may wait for the digests: bounds memory
 
 
 class Hash(Protocol):
@@ -136,7 +135,7 @@ class HashingSource:
         """Bytes from `offset`, which has to be where the digests stand."""
         if offset != self._digests.position:
             raise ValueError(f"digests stand at {self._digests.position}, not at {offset}")
-        for chunk in read_chunks(self.path, offset, self.size, self._stamp, _PIECE):
+        for chunk in read_chunks(self.path, offset, self.size, self._stamp):
             self._digests.update(chunk)
             yield chunk
 

@@ -29,6 +29,7 @@ from fbi_uploader.events import Event, StageReached
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
+from fbi_uploader.isa.rules import NodeWants
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.control import Control
 from fbi_uploader.transfer.engine.engine import Engine, Parts
@@ -102,7 +103,7 @@ def _plan(
     sources = (tuple(str(folder) for folder in folders),)
     draft = Draft(node="memory", person="nobody", investigation=investigation, sources=sources)
     settle = Settle(timedelta(seconds=10), clock)
-    planner = Planner(journal, clock, settle, route, flattens=True, manager="nobody")
+    planner = Planner(journal, clock, settle, route, "nobody", NodeWants(flattens=True))
     with route.connect() as backend:
         plan = planner.plan(draft, _SUBMISSION, backend)
     if plan.blocking or plan.files != files:

@@ -98,23 +98,28 @@ Run = Callable[[Path, There, Path], None]
 
 def ours(verify: str) -> Run:
     def run(source: Path, there: There, scratch: Path) -> None:
-        home = scratch / "home"
-        (home / "nodes").mkdir(parents=True, mode=0o700)
-        node = _NODE.format(port=there.port, path=there.path, verify=verify)
-        (home / "nodes" / "benchmark.toml").write_text(node)
-        (home / "persons.toml").write_text(_PERSON.format(user=there.server.user))
-        deposit = scratch / "deposit.toml"
-        deposit.write_text(_DEPOSIT.format(source=source))
-        command = [sys.executable, "-m", "fbi_uploader", "deposit", str(deposit)]
-        options = ["--json", "--password-stdin", "--home", str(home)]
+        command = deposit_command(source, there, scratch, verify)
         # As installed, with its bytecode: the warm-up writes it, beside the places.
         bytecode = {
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(scratch.parent / "cache"),
         }
-        _run([*command, *options], told=f"{there.server.password}\n", environment=bytecode)
+        _run(command, told=f"{there.server.password}\n", environment=bytecode)
 
     return run
+
+
+def deposit_command(source: Path, there: There, scratch: Path, verify: str) -> list[str]:
+    """Ours, with a home of its own in `scratch`; it asks for the password on stdin."""
+    home = scratch / "home"
+    (home / "nodes").mkdir(parents=True, mode=0o700)
+    node = _NODE.format(port=there.port, path=there.path, verify=verify)
+    (home / "nodes" / "benchmark.toml").write_text(node)
+    (home / "persons.toml").write_text(_PERSON.format(user=there.server.user))
+    deposit = scratch / "deposit.toml"
+    deposit.write_text(_DEPOSIT.format(source=source))
+    command = [sys.executable, "-m", "fbi_uploader", "deposit", str(deposit)]
+    return [*command, "--json", "--password-stdin", "--home", str(home)]
 
 
 def smbclient(source: Path, there: There, _: Path) -> None:

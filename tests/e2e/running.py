@@ -332,3 +332,14 @@ def arrived(stage: object) -> bool:
 
 
 INTERRUPT = signal.SIGINT
+
+
+def draft_as_window(sources: Sequence[str], assay: str = "Cells", person: str = "root") -> Json:
+    """A draft as the window sends it to the engine."""
+    study = {"name": "Day 1", "assays": [{"name": assay}]}
+    return {
+        "node": "node",
+        "person": person,
+        "investigation": {"name": "Mitosis", "studies": [study]},
+        "sources": [list(sources)],
+    }

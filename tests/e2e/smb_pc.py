@@ -28,6 +28,7 @@ _PERSON = """\
 name = "Camille Roux"
 login = "{user}"
 """
+_STDIN = "--password-stdin"
 _ASKED = frozenset({"deposit", "resume", "cancel", "doctor"})
 
 
@@ -45,6 +46,7 @@ class SmbPc(Pc):
         if place.folder is None:
             raise ValueError("these tests look behind the share")
         pc = cls(base / "home", place.folder, base / "data", place=place, port=port)
+        base.mkdir(exist_ok=True)
         pc.home.mkdir(mode=0o700)
         (pc.data / "in").mkdir(parents=True)
         (pc.home / "persons.toml").write_text(_PERSON.format(user=place.user))
@@ -94,11 +96,13 @@ class SmbPc(Pc):
 
     def start(self, *words: str | Path) -> Running:
         """Start a command; it is ended with the test at the latest."""
-        running = Running(self._with_password(*words), self.environment())
+        command = self._with_password(*words)
+        running = Running(command, self.environment())
         self.started.append(running)
-        running.tell(self._line)
+        if _STDIN in command:
+            running.tell(self._line)
         return running
 
     def _with_password(self, *words: str | Path) -> list[str]:
         asks = words[0] in _ASKED or words[:2] == ("node", "check")
-        return self.command(*words, *(("--password-stdin",) if asks else ()))
+        return self.command(*words, *((_STDIN,) if asks else ()))

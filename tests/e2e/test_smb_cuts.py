@@ -47,11 +47,11 @@ class Kinds(AtMessage):
 
     def __init__(self) -> None:
         super().__init__("CREATE", "request", 1, "after", Verdict(None))
-        self.found: set[frozenset[str]] = set()
+        self.found: list[list[str]] = []
 
     def due(self, commands: Sequence[Command]) -> bool:
         if commands[0].direction == "request":
-            self.found.add(frozenset(one.name for one in commands))
+            self.found.append([one.name for one in commands])
         return False
 
 
@@ -70,7 +70,17 @@ def test_every_kind_of_message_is_named(
         operation.check(backend, [True] * len(answers))
     named = {command for command, _ in operation.frames}
     assert kinds.found
-    assert all(kind & named for kind in kinds.found), kinds.found
+    assert all(named.intersection(kind) for kind in kinds.found), kinds.found
+
+
+@pytest.mark.parametrize(("name", "files"), [("write", 1), ("write_many", 5)])
+def test_each_file_is_flushed_before_it_is_closed(proxied: Proxied, name: str, files: int) -> None:
+    backend, proxy = proxied
+    kinds = proxy.add(Kinds())
+    OPERATIONS[name].act(backend)
+    flushed = [kind for kind in kinds.found if "FLUSH" in kind]
+    assert len(flushed) == files
+    assert all(kind[-2:] == ["FLUSH", "CLOSE"] for kind in flushed)
 
 
 @pytest.mark.parametrize(("name", "command", "nth"), FRAMES)

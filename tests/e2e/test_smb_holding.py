@@ -147,7 +147,7 @@ def test_a_folder_with_something_open_in_it(new_smbd: NewSmbd, strict: bool) -> 
         assert holds(backend, "published/one", b"content")
 
 
-@pytest.mark.parametrize("name", ["digest", "digest_many", "write"])
+@pytest.mark.parametrize("name", ["digest", "digest_many", "rename", "write"])
 def test_a_lease_is_called_back_and_we_wait_for_it(
     smbd: Smbd, smb_place: Place, new_proxy: NewProxy, name: str
 ) -> None:
@@ -162,6 +162,7 @@ def test_a_lease_is_called_back_and_we_wait_for_it(
             acts: dict[str, Callable[[], object]] = {
                 "digest": lambda: backend.digest("one", nothing),
                 "digest_many": lambda: backend.digest_many(["one"], nothing)[0],
+                "rename": lambda: backend.rename("one", "two"),
                 "write": lambda: backend.write("one", pieces(b"content more"), 7, nothing),
             }
             acting = threading.Thread(target=lambda: ends.append(acts[name]()))
@@ -173,18 +174,5 @@ def test_a_lease_is_called_back_and_we_wait_for_it(
             acting.join(20)
             assert ends
             assert not isinstance(ends[0], UploaderError)
-            assert holds(backend, "one", b"content more" if name == "write" else b"content")
-
-
-def test_a_lease_does_not_keep_us_from_renaming(
-    smbd: Smbd, smb_place: Place, new_proxy: NewProxy
-) -> None:
-    theirs = new_proxy(smbd)
-    with OtherClient(smb_place, theirs.port) as other, smb_backend(smb_place) as backend:
-        put(backend, "a/one")
-        other.open("a/one", READ | WRITE | DELETE, lease=True)
-        called = theirs.add(Freeze("OPLOCK_BREAK", "response", when="before"))
-        backend.rename("a/one", "a/two")
-        assert called.wait()
-        theirs.cut()
-        assert holds(backend, "a/two", b"content")
+            whole = b"content more" if name == "write" else b"content"
+            assert holds(backend, "two" if name == "rename" else "one", whole)

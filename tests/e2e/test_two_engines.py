@@ -9,21 +9,20 @@ from contextlib import closing
 
 import pytest
 
-from tests.e2e.running import INTERRUPT, Pc, Running, contents, object_of, objects, put, until
+from tests.e2e.running import (
+    INTERRUPT,
+    Pc,
+    Running,
+    contents,
+    draft_as_window,
+    object_of,
+    objects,
+    put,
+    until,
+)
 
 MIB = 1 << 20
 SIZE = 64 * MIB
-
-
-def draft(pc: Pc, sources: list[str], assay: str = "Cells") -> dict[str, object]:
-    """As the window sends it."""
-    study = {"name": "Day 1", "assays": [{"name": assay}]}
-    return {
-        "node": "node",
-        "person": "root",
-        "investigation": {"name": "Mitosis", "studies": [study]},
-        "sources": [sources],
-    }
 
 
 @pytest.fixture
@@ -177,7 +176,7 @@ def stage(engine: Running, wanted: str) -> None:
 def submit(pc: Pc, engine: Running, content: bytes = b"cell", name: str = "cell.tif") -> str:
     """Submit one file; the submission's id."""
     source = put(pc.data / name, content)
-    engine.tell({"id": 1, "command": "submit", "draft": draft(pc, [str(source)])})
+    engine.tell({"id": 1, "command": "submit", "draft": draft_as_window([str(source)])})
     told = answer(engine, 1)
     assert told["ok"], told
     return str(told["submission"])
@@ -256,12 +255,12 @@ def test_another_protocol_is_refused(pc: Pc) -> None:
 
 def test_a_refused_plan_is_answered_with_its_problems(pc: Pc, engine: Running) -> None:
     source = put(pc.data / "l'embryon.tif", b"cell")
-    engine.tell({"id": "a", "command": "submit", "draft": draft(pc, [str(source)])})
+    engine.tell({"id": "a", "command": "submit", "draft": draft_as_window([str(source)])})
     told = answer(engine, "a")
     [problem] = objects(told["problems"])
     assert problem["code"] == "name_forbidden"
     assert problem["severity"] == "blocking"
-    unknown = {**draft(pc, [str(source)]), "node": "nowhere"}
+    unknown = {**draft_as_window([str(source)]), "node": "nowhere"}
     engine.tell({"id": "b", "command": "submit", "draft": unknown})
     told = answer(engine, "b")
     assert (told["ok"], object_of(told["error"])["code"]) == (False, "node_unknown")
@@ -301,7 +300,7 @@ def test_a_reader_that_does_not_read_blocks_no_transfer(pc: Pc) -> None:
         line = {
             "id": "x" * 4000 + str(number),  # echoed: enough to fill the pipe
             "command": "submit",
-            "draft": draft(pc, [source], f"Cells {number}"),
+            "draft": draft_as_window([source], f"Cells {number}"),
         }
         engine.stdin.write(json.dumps(line).encode() + b"\n")
         engine.stdin.flush()
@@ -318,7 +317,7 @@ def test_an_order_of_nobody_harms_no_engine(pc: Pc) -> None:
     inbox = pc.home / "inbox"
     put(inbox / "0.order.json", b"junk")
     put(inbox / "1.order.json", b'{"what": "cancel", "submission": "nothing"}')
-    unknown = {**draft(pc, ["/nowhere"]), "node": "nowhere"}
+    unknown = {**draft_as_window(["/nowhere"]), "node": "nowhere"}
     order = {"what": "submit", "submission": "x", "draft": unknown}
     put(inbox / "2.order.json", json.dumps(order).encode())
     put(inbox / "unrelated.txt", b"stays")

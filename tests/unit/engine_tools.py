@@ -185,7 +185,7 @@ class PC:
             sources=tuple(tuple(str(path) for path in paths) for paths in assays.values()),
         )
         planner = Planner(
-            self.journal, self.clock, self.settle(), self.route, flattens=False, manager="ana"
+            self.journal, self.clock, self.settle(), self.route, manager="ana"
         )
         with MemoryBackend(MemoryServer()) as nobody:
             plan = planner.plan(draft, id_, nobody)

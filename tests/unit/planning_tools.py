@@ -17,6 +17,7 @@ from fbi_uploader.intake.model import Ignored, Stamp
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
+from fbi_uploader.isa.rules import NodeWants
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.memory import MemoryBackend, MemoryServer
 from fbi_uploader.transfer.journal.database import Journal
@@ -89,7 +90,12 @@ class Desk:
         self, backend: Backend | None, wanted: Draft, id_: str = "sub", *, flattens: bool = False
     ) -> Plan:
         planner = Planner(
-            self.journal, self.clock, self.settle(), self.route, flattens=flattens, manager="ana"
+            self.journal,
+            self.clock,
+            self.settle(),
+            self.route,
+            manager="ana",
+            wants=NodeWants(flattens=flattens),
         )
         return planner.plan(wanted, id_, backend)
 

@@ -17,7 +17,7 @@ from fbi_uploader.routes import Surroundings, make_route
 from fbi_uploader.transfer.route import Route
 
 PERSON = Person(name="Camille Roux", login="croux")
-SECRETS = Secrets(SessionStore())
+SECRETS = Secrets(SessionStore)
 
 
 def node(**folder: object) -> Node:
@@ -49,7 +49,7 @@ def test_a_mount_counts_for_what_lies_in_it() -> None:
 
 def test_a_route_that_is_not_there_yet_is_said_to_be_unknown(tmp_path: Path) -> None:
     names = {"fr": "Nœud", "en": "Node"}
-    far = Node.model_validate({"id": "n", "names": names, "smb": {"host": "share", "share": "s"}})
+    far = Node.model_validate({"id": "n", "names": names, "irods": {"host": "z", "zone": "z"}})
     with pytest.raises(InputError) as raised:
         route(far, tmp_path)
     assert raised.value.code is Code.ROUTE_UNKNOWN

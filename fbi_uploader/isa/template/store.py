@@ -94,7 +94,7 @@ class TemplateStore:
         self._problems.append(Problem(code, shown(path), Severity.WARNING, told))
 
 
-def template_folders(home: Home) -> tuple[Path, Path, Path]:
-    """Machine-wide (beside the nodes), bundled, the user's own."""
-    machine = machine_nodes().parent / "templates"
-    return (machine, resources() / "templates", home.root / "templates")
+def template_folders(home: Home, machine: Path | None = None) -> tuple[Path, Path, Path]:
+    """Machine-wide (beside the nodes, in `machine` or the system's place), bundled, the user's."""
+    beside = (machine or machine_nodes()).parent / "templates"
+    return (beside, resources() / "templates", home.root / "templates")

@@ -156,6 +156,6 @@ class Carrier:
     # -- the record
 
     def _finish(self, backend: Backend) -> None:
-        write_record(self._task, backend, self._exporters)
+        left_out = write_record(self._task, backend, self._exporters)
         staging.clear(self._task, backend)
-        self._task.reach(Stage.PUBLISHED)
+        self._task.reach(Stage.PUBLISHED, reason=left_out)

@@ -45,7 +45,10 @@ class PlannedAssay:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A submission as it would be sent. `more` problems were found beyond those listed."""
+    """A submission as it would be sent. `more` problems were found beyond those listed.
+
+    `draft` has the values that were read from the images, and those that templates propose.
+    """
 
     submission: str
     node: str
@@ -55,6 +58,7 @@ class Plan:
     problems: tuple[Problem, ...]
     more: int
     ignored: int
+    draft: Draft
 
     @property
     def files(self) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fbi_uploader.clock import Clock
@@ -16,6 +16,8 @@ from fbi_uploader.intake.model import Ignored
 from fbi_uploader.intake.settle import Settle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.names import key, next_name
+from fbi_uploader.isa.rules import NodeWants, draft_problems
+from fbi_uploader.isa.rules_metadata import Describing, filled, metadata_problems
 from fbi_uploader.paths import shown
 from fbi_uploader.transfer import tree
 from fbi_uploader.transfer.backend import Backend
@@ -29,21 +31,35 @@ from fbi_uploader.transfer.planning.plan import (
     room_of,
     tree_problems,
 )
+from fbi_uploader.transfer.planning.reading import Inspect, Reading, nothing_read, read_images
 from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import FileState, Stage
 
 
+def _no_rules(_: Draft) -> Iterable[Problem]:
+    return ()
+
+
 @dataclass(slots=True)
 class Planner:
-    """Plans one draft. `flattens`: the node's import puts sub-folders on one level (INTEROP 4)."""
+    """Plans one draft.
+
+    `wants`       what the node's side adds to the rules
+    `describing`  templates and vocabularies that values are held against
+    `inspect`     says what images say of themselves, so that nobody has to type it
+    `more_rules`  what the hand-overs of this node want of a draft
+    """
 
     journal: Journal
     clock: Clock
     settle: Settle
     route: Route
-    flattens: bool
     manager: str
+    wants: NodeWants = field(default_factory=NodeWants)
+    describing: Describing = field(default_factory=Describing)
+    inspect: Inspect = nothing_read
+    more_rules: Callable[[Draft], Iterable[Problem]] = _no_rules
     _problems: Problems = field(default_factory=Problems)
     _ignored: int = 0
 
@@ -56,12 +72,15 @@ class Planner:
         own = (self.route.staging_name, self.route.submissions_name)
         for problem in tree_problems(draft, own):
             self._problems.add(problem)
+        for problem in draft_problems(draft, self.manager, self.wants):
+            self._problems.add(problem)
         self._insert_submission(draft, submission)
         planned = tuple(
             self._plan_assay(draft, submission, number) for number in range(len(draft.sources))
         )
         if not planned:
             self._problems.add(Problem(Code.NOTHING_TO_SEND, draft.investigation.name))
+        draft = self._describe(draft, submission)
         if backend is not None:
             self._ask_node(backend, submission, planned)
         return Plan(
@@ -73,6 +92,7 @@ class Planner:
             self._problems.all(),
             self._problems.more,
             self._ignored,
+            draft,
         )
 
     def _insert_submission(self, draft: Draft, submission: str) -> None:
@@ -93,6 +113,25 @@ class Planner:
                 ),
             )
 
+    def _describe(self, draft: Draft, submission: str) -> Draft:
+        """Fill in what nobody has to type, keep that, and check every value."""
+        read = read_images(self.journal, draft, submission, self._reading())
+        whole = filled(draft, read, self.describing)
+        if whole != draft:
+            with self.journal.transaction() as connection:
+                connection.execute(
+                    "UPDATE submissions SET frozen = ? WHERE id = ?",
+                    (whole.model_dump_json(), submission),
+                )
+        for problem in metadata_problems(whole.investigation, self.describing):
+            self._problems.add(problem)
+        for problem in self.more_rules(whole):
+            self._problems.add(problem)
+        return whole
+
+    def _reading(self) -> Reading:
+        return Reading(self.describing, self.inspect, self.clock, self._problems.add)
+
     # -- one assay
 
     def _plan_assay(self, draft: Draft, submission: str, number: int) -> PlannedAssay:
@@ -107,7 +146,14 @@ class Planner:
                 ).lastrowid
                 or 0
             )
-        intake = Intake(self.journal, self.settle, draft.repair_names, self.flattens, self._note)
+        intake = Intake(
+            self.journal,
+            self.settle,
+            draft.repair_names,
+            self.wants.flattens,
+            self._note,
+            self.wants.kept_by,
+        )
         room = room_of(folder, self.route.places(submission, number, folder))
         sums = AssayRows(intake, id_, room).scan(draft.sources[number])
         return PlannedAssay(

@@ -33,7 +33,8 @@ _INSERT = (
 class Intake:
     """How files come into the journal: what is asked of them, and whom to tell.
 
-    `flattens`: the node's import puts sub-folders on one level (INTEROP 4).
+    `flattens`: the node's import puts sub-folders on one level (INTEROP 4); `kept_by` are routes
+    by which it does not.
     """
 
     journal: Journal
@@ -41,6 +42,7 @@ class Intake:
     repair: bool
     flattens: bool
     note: Callable[[Problem | Ignored], None]
+    kept_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class AssayRows:
         self._assay = assay
         self._room = room
         self._folders = Folders()
-        self._breaking = BreakingFilesets()
+        self._breaking = BreakingFilesets(intake.kept_by)
         row = intake.journal.one(
             "SELECT coalesce(max(round), 0) + 1 AS next FROM files WHERE assay = ?", (assay,)
         )

@@ -12,7 +12,7 @@ from fbi_uploader.errors import Code, FileError, NodeError, RetryError, Uploader
 from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
 from fbi_uploader.transfer.backends.smb import files, listing, many, messages
 from fbi_uploader.transfer.backends.smb.logon import Tree
-from fbi_uploader.transfer.backends.smb.messages import Access, Disposition
+from fbi_uploader.transfer.backends.smb.messages import Access, Disposition, Options
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
 from fbi_uploader.transfer.backends.smb.share import Share
 from fbi_uploader.transfer.landing import check_path, check_rename
@@ -57,7 +57,13 @@ class SmbBackend:
         tree, root = self._way(self._session)
         self._session = tree.connection.session.number
         self._share = Share(tree, root)
-        if root and self._stat("") is None:
+        try:
+            found = self._stat("") if root else None
+        except BaseException:
+            self.close()
+            raise
+        if root and not (found and found.is_folder):
+            self.close()
             raise NodeError(Code.LANDING_MISSING, path=root)
 
     def close(self) -> None:
@@ -177,7 +183,13 @@ class SmbBackend:
         share = self._connected()
         share.ask(
             path,
-            messages.create(share.wire(path), Access.DELETE, Sharing.ALL, Disposition.OPEN),
+            messages.create(
+                share.wire(path),
+                Access.DELETE,
+                Sharing.ALL,
+                Disposition.OPEN,
+                Options.REPARSE_POINT,
+            ),
             messages.set_gone(),
             messages.close(),
         )

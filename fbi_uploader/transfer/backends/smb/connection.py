@@ -221,7 +221,7 @@ class Connection:
 
     def _frame(self, requests: Sequence[Request], exchange: Exchange) -> bytearray:
         """The compound behind four bytes for its length; each message is signed where it lies."""
-        pieces: list[bytes] = [b"\0\0\0\0"]
+        pieces: list[bytes | memoryview] = [b"\0\0\0\0"]
         spans: list[tuple[int, int, int, Command]] = []
         start = 4
         last = len(requests) - 1
@@ -376,13 +376,13 @@ class Connection:
         if self.transcript is not None and command in _HASHED:
             self.transcript.append(bytes(message))
 
-    def _answered(self, asked: _Asked, found: _Head, body: memoryview) -> None:
+    def _answered(self, asked: _Asked, found: header.Head, body: memoryview) -> None:
         del self._waiting[found.number]
         self._in_flight -= asked.charge
         asked.exchange.replies[asked.place] = Reply(found.status, found.tree, found.session, body)
         asked.exchange.missing -= 1
 
-    def _check_signature(self, message: memoryview, found: _Head) -> None:
+    def _check_signature(self, message: memoryview, found: header.Head) -> None:
         if self.session.sign is None or not found.flags & header.SIGNED:
             raise GarbledError("an unsigned answer in a signed session")
         message[header.SIGNATURE] = header.NO_SIGNATURE

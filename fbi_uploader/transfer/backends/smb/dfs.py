@@ -25,7 +25,18 @@ _REFERRAL = struct.Struct("<HHHHIHHH")
 _NAME_LIST = 2
 _UNDERSTOOD = range(3, 5)  # versions 3 and 4 look alike
 _HOPS = 4
-_NO_DFS = frozenset({Status.NOT_FOUND, Status.NOT_SUPPORTED, Status.INVALID_DEVICE_REQUEST})
+_NO_DFS = frozenset(
+    {
+        Status.NOT_FOUND,
+        Status.NOT_SUPPORTED,
+        Status.INVALID_DEVICE_REQUEST,
+        Status.FS_DRIVER_REQUIRED,
+        Status.NO_SUCH_FILE,
+        Status.OBJECT_NAME_NOT_FOUND,
+        Status.BAD_NETWORK_NAME,
+    }
+)
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class Way:
     def __init__(self, root: Root, login: Login, patience: Patience | None = None) -> None:
         self._named = root
         self._found: Root | None = None
+        self._last: Place | None = None
         self._login = login
         self._patience = patience or Patience()
 
@@ -57,13 +69,15 @@ class Way:
         for _ in range(_HOPS):
             tree, onward = self._followed(root, previous)
             if tree is not None:
-                self._found = root
+                self._found, self._last = root, root.place
                 return tree, root.path
             root = onward
         raise NodeError(Code.SHARE_UNKNOWN, path=self._named.place.share, why="dfs_loop")
 
     def _log_on(self, root: Root, previous: int) -> Tree:
-        return log_on(root.place, self._login, self._patience, previous)
+        # On another server that number may be another session of this person's.
+        there = previous if root.place == self._last else 0
+        return log_on(root.place, self._login, self._patience, there)
 
     def _followed(self, root: Root, previous: int) -> tuple[Tree | None, Root]:
         """The share of `root`, or where it says that `root` is."""
@@ -98,7 +112,7 @@ class Way:
             answer = _referrals(tree, path.rstrip("\\"))
         finally:
             tree.connection.leave()
-        yield from _read(answer, path, root)
+        yield from read(answer, path, root)
 
 
 def _referrals(tree: Tree, path: str) -> memoryview:
@@ -118,11 +132,12 @@ def _referrals(tree: Tree, path: str) -> memoryview:
     return messages.part_of(reply.body, found[6], found[7])
 
 
-def _read(answer: memoryview, path: str, root: Root) -> Iterator[Root]:
+def read(answer: memoryview, path: str, root: Root) -> Iterator[Root]:
+    """Where the referrals of `answer` to the question for `path` put `root`."""
     if not answer:
         return
     consumed, count, _ = messages.unpacked(_REFERRALS, answer)
-    rest = path[consumed // 2 :].strip("\\")
+    rest = path.encode("utf-16-le")[consumed:].decode("utf-16-le", "replace").strip("\\")
     start = _REFERRALS.size
     for _ in range(count):
         found = messages.unpacked(_REFERRAL, answer[start:])
@@ -137,7 +152,7 @@ def _read(answer: memoryview, path: str, root: Root) -> Iterator[Root]:
 def _target(address: str, rest: str, root: Root) -> Root:
     host, _, below = address.strip("\\").partition("\\")
     share, _, inside = below.partition("\\")
-    if not host or not share:
+    if not host or not share or max(len(host), len(share)) > _LONGEST_NAME:
         raise GarbledError("a referral to nowhere")
     path = "/".join(part for part in (*inside.split("\\"), *rest.split("\\")) if part)
     return Root(Place(host, root.place.port, share), path)

@@ -115,8 +115,9 @@ def _pour(
     position = offset
     try:
         for piece in source.chunks(offset):
-            for start in range(0, len(piece), most):
-                data = piece if len(piece) <= most else piece[start : start + most]
+            view = memoryview(piece)
+            for start in range(0, len(view), most):
+                data = view[start : start + most]
                 writes.add(messages.write(position, data, file.file_id))
                 position += len(data)
         writes.settle()

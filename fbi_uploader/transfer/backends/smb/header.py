@@ -34,7 +34,6 @@ class Head(NamedTuple):
     signature: bytes
 
 
-
 def read(frame: memoryview) -> Head:
     """The header that `frame` begins with; GarbledError when it is none of an answer."""
     if len(frame) < HEADER_SIZE:

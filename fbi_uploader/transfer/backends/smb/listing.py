@@ -38,7 +38,7 @@ def entries(connected: Callable[[], Share], path: str) -> Iterator[Entry]:
                 return
             for found in messages.listed(reply):
                 if found.name not in {".", ".."}:
-                    yield _entry(found)
+                    yield shown_entry(found)
     finally:
         if share.connection.alive:
             share.release(folder)
@@ -49,7 +49,8 @@ def shown_id(number: int) -> str:
     return f"{number:x}"
 
 
-def _entry(found: Listed) -> Entry:
+def shown_entry(found: Listed) -> Entry:
+    """GarbledError for a name that no entry of a folder has."""
     if not found.name or not {"/", "\\", "\0"}.isdisjoint(found.name):
         raise GarbledError("a name that is none")
     return Entry(

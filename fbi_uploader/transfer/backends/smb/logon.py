@@ -7,6 +7,8 @@ else.
 from __future__ import annotations
 
 import hashlib
+import hmac
+import logging
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,8 +34,10 @@ from fbi_uploader.transfer.backends.smb.negotiation import (
     check,
     negotiate,
 )
-from fbi_uploader.transfer.backends.smb.sealing import Agreed
-from fbi_uploader.transfer.backends.smb.status import Status, translated
+from fbi_uploader.transfer.backends.smb.sealing import SMB_3_1_1, Agreed
+from fbi_uploader.transfer.backends.smb.status import Status, refused
+
+logging.getLogger("spnego").setLevel(logging.INFO)  # below, it writes down the tokens
 
 _SETUP = struct.Struct("<HBBIIHHQ")
 _SETUP_ANSWER = struct.Struct("<HHHH")
@@ -43,6 +47,9 @@ _GUEST, _ENCRYPTS = 0x1 | 0x2, 0x4
 _SHARE_ENCRYPTS = 0x8000
 _SHARE_DFS = 0x8
 _SIGNED = 0x8
+_LEAST_KEY = 16  # bytes
+_LONGEST_TOKEN = 0xFFFF  # bytes
+_ROUNDS = 16  # of one log-on; NTLM needs 2, Kerberos 1 or 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +143,14 @@ class _Steps:
     def take(self, token: bytes) -> bytes:
         """What we answer to the server's `token`."""
         try:
-            return self._context.step(token) or b""
+            answer = self._context.step(token) or b""
         except spnego.exceptions.SpnegoError as error:
             raise _no_logon(error) from None
+        except Exception as error:  # noqa: BLE001 - its readers raise whatever they stumble over
+            raise GarbledError(f"a token that is none: {type(error).__name__}") from None
+        if len(answer) > _LONGEST_TOKEN:
+            raise GarbledError("a token that needs too long an answer")
+        return answer
 
     def request(self, login: Login, token: bytes) -> Request:
         """The next SESSION_SETUP."""
@@ -164,15 +176,17 @@ def _authenticate(
 ) -> int:
     """The flags of the session (2.2.6)."""
     token = hello.token
-    while True:
+    for _ in range(_ROUNDS):
         (reply,) = connection.ask(steps.request(login, token))
         if reply.status not in {Status.SUCCESS, Status.MORE_PROCESSING_REQUIRED}:
-            raise translated(reply.status, place.share, user=login.user)
+            raise refused(reply.status, place.share, Code.CREDENTIALS, user=login.user)
         connection.session.number = reply.session_id
         _, flags, start, size = messages.unpacked(_SETUP_ANSWER, reply.body)
         token = bytes(messages.part_of(reply.body, start, size))
         if reply.status == Status.SUCCESS:
             break
+    else:
+        raise GarbledError("a log-on without an end")
     steps.end(token)
     if flags & _GUEST and not login.guest:
         raise NodeError(Code.GUEST_REFUSED, node=place.host, user=login.user)
@@ -190,16 +204,35 @@ def _make_safe(
     for message in said[:-1]:  # all but the last answer, which is signed by what comes of it
         preauth = hashlib.sha512(preauth + message).digest()
     agreed = Agreed(hello.dialect, hello.signing, hello.cipher, preauth)
-    full_key = context.session_key
+    full_key = _key(context)
     session = Session(connection.session.number)
-    session.sign = sealing.signer(agreed, full_key[:16].ljust(16, b"\0"))
+    session.sign = sealing.signer(agreed, full_key[:_LEAST_KEY])
     if hello.cipher:
         session.can_seal = sealing.Seal(agreed, full_key, session.number)
-    if login.sign or login.encrypt or hello.demands_signing:
+    if _signs(login, hello):
         _check_last(session, said[-1])
-    else:
-        session.sign = None
+    elif hello.dialect < SMB_3_1_1:
+        session.sign = None  # later dialects refuse a TREE_CONNECT that is not (3.3.5.7)
     connection.session = session
+
+
+def _signs(login: Login, hello: Hello) -> bool:
+    return login.sign or login.encrypt or hello.demands_signing
+
+
+def _key(context: spnego.ContextProxy) -> bytes:
+    """What the log-on left both sides with, and nobody else.
+
+    A server that says "welcome" before it was told anything leaves none: padded with zeroes it
+    would be a key that everybody knows.
+    """
+    try:
+        key = context.session_key
+    except spnego.exceptions.SpnegoError as error:
+        raise _no_logon(error) from None
+    if len(key) < _LEAST_KEY:
+        raise GarbledError("a log-on without a key")
+    return key
 
 
 def _seal(connection: Connection, place: Place) -> None:
@@ -218,7 +251,7 @@ def _check_last(session: Session, answer: bytes) -> None:
     nonce = sealing.flags_of(Command.SESSION_SETUP, from_server=True)
     if session.sign is None or not flags & _SIGNED:
         raise GarbledError("an unsigned log-on")
-    if session.sign(unsigned, number, nonce) != answer[48:64]:
+    if not hmac.compare_digest(session.sign(unsigned, number, nonce), answer[48:64]):
         raise GarbledError("a wrong signature of the log-on")
 
 
@@ -232,7 +265,9 @@ def _take_share(connection: Connection, place: Place, login: Login, hello: Hello
     if reply.status == Status.ACCESS_DENIED:
         raise NodeError(Code.SHARE_DENIED, share=place.share, user=login.user)
     if reply.status != Status.SUCCESS:
-        raise translated(reply.status, place.share)
+        raise refused(reply.status, place.share, Code.SHARE_UNKNOWN)
+    if not _signs(login, hello):
+        connection.session.sign = None
     return _taken(connection, place, hello, reply)
 
 

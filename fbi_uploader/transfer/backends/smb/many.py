@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from fbi_uploader.errors import Code, RetryError, UploaderError
+from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Digest, Item, OnBytes
 from fbi_uploader.transfer.backends.smb import files, messages
 from fbi_uploader.transfer.backends.smb.messages import (
@@ -32,12 +33,18 @@ def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[Up
     """See `ManyWriter.write_many`."""
     sizes: dict[int, int] = {}
 
-    def prepare(place: int) -> Question:
+    def prepare(place: int) -> Question | None:
         item = items[place]
         check_path(item.path)
+        wire = share.wire(item.path)
         data = b"".join(item.source.chunks(0))
         sizes[place] = len(data)
-        requests = _writing(share, item, data)
+        requests = _writing(wire, item, data)
+        if len(data) > share.most_beside(len(requests) - 1):
+            # More than one compound may carry, on a server that lets us say little at a time.
+            whole = _Whole(len(data), item.source.mtime_ns, data)
+            files.write(share, item.path, whole, 0, lambda _: None)
+            return None
         return Question(item.path, requests, (item.path,), inside=item.path)
 
     def understand(place: int, _: Sequence[Reply]) -> None:
@@ -46,17 +53,25 @@ def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[Up
     return Pipeline(share, understand).run(len(items), prepare)
 
 
-def _writing(share: Share, item: Item, data: bytes) -> tuple[Request, ...]:
-    wire, most = share.wire(item.path), share.most
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A source that has been read."""
+
+    size: int
+    mtime_ns: int | None
+    content: bytes
+
+    def chunks(self, offset: int) -> Iterator[bytes]:
+        yield self.content[offset:]
+
+
+def _writing(wire: str, item: Item, data: bytes) -> tuple[Request, ...]:
     access = Access.WRITE_DATA | Access.WRITE_ATTRIBUTES
     requests = [
         messages.create(wire, access, Sharing.READ, Disposition.CREATE, Options.NOT_A_FOLDER)
     ]
-    if len(data) <= most:
-        requests += [messages.write(0, data)] if data else []
-    else:
-        for start in range(0, len(data), most):
-            requests.append(messages.write(start, data[start : start + most]))
+    if data:
+        requests.append(messages.write(0, data))
     if item.source.mtime_ns is not None:
         requests.append(messages.set_modified(item.source.mtime_ns))
     return (*requests, messages.flush(), messages.close())
@@ -78,7 +93,7 @@ def digest(
                 Disposition.OPEN,
                 Options.NOT_A_FOLDER,
             ),
-            messages.read(0, min(_FIRST_READ, share.most)),
+            messages.read(0, min(_FIRST_READ, share.most_beside(2))),
             messages.close(),
         )
         return Question(path, requests, (), fine=_EMPTY)
@@ -104,7 +119,13 @@ def rename(share: Share, pairs: Sequence[tuple[str, str]]) -> Sequence[UploaderE
         source, target = pairs[place]
         check_rename(source, target)
         requests = (
-            messages.create(share.wire(source), Access.DELETE, Sharing.ALL, Disposition.OPEN),
+            messages.create(
+                share.wire(source),
+                Access.DELETE,
+                Sharing.ALL,
+                Disposition.OPEN,
+                Options.REPARSE_POINT,
+            ),
             messages.set_name(share.wire(target)),
             messages.close(),
         )
@@ -125,6 +146,6 @@ def _meant(answer: UploaderError | None, target: str) -> UploaderError | None:
         # smbd's answer while something in the folder is open, and to one without the right to
         # write there: both are looked at again, and both may end.
         return RetryError(Code.HELD, **answer.facts)
-    if answer.code is Code.TARGET_EXISTS:
+    if isinstance(answer, FileError):  # what was renamed is open: it is the new name's trouble
         answer.facts["path"] = target
     return answer

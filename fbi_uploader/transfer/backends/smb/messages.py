@@ -114,7 +114,7 @@ class Request(NamedTuple):
 
     command: Command
     body: bytes
-    data: bytes = b""
+    data: bytes | memoryview = b""
     payload: int = 0
 
     @property
@@ -175,7 +175,7 @@ def read(offset: int, size: int, file_id: bytes = RELATED_ID) -> Request:
     return Request(Command.READ, body, payload=size)
 
 
-def write(offset: int, data: bytes, file_id: bytes = RELATED_ID) -> Request:
+def write(offset: int, data: bytes | memoryview, file_id: bytes = RELATED_ID) -> Request:
     """`data` at `offset`."""
     start = HEADER_SIZE + _WRITE.size
     body = _WRITE.pack(49, start, len(data), offset, file_id, 0, 0, 0, 0, 0)

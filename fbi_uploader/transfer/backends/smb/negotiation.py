@@ -15,9 +15,15 @@ from dataclasses import dataclass
 from fbi_uploader.errors import Code, NodeError
 from fbi_uploader.transfer.backends.smb import messages
 from fbi_uploader.transfer.backends.smb.connection import Connection
-from fbi_uploader.transfer.backends.smb.messages import HEADER_SIZE, Command, GarbledError, Request
+from fbi_uploader.transfer.backends.smb.messages import (
+    CREDIT_BYTES,
+    HEADER_SIZE,
+    Command,
+    GarbledError,
+    Request,
+)
 from fbi_uploader.transfer.backends.smb.sealing import SMB_3_0, SMB_3_1_1
-from fbi_uploader.transfer.backends.smb.status import Status, translated
+from fbi_uploader.transfer.backends.smb.status import Status, refused, status_name
 
 DIALECTS = {"2.1": 0x0210, "3.0": SMB_3_0, "3.0.2": 0x0302, "3.1.1": SMB_3_1_1}
 SIGNING_ENABLED, SIGNING_REQUIRED = 0x1, 0x2
@@ -30,6 +36,8 @@ _CONTEXT = struct.Struct("<HHI")
 _HASHES, _CIPHERS, _NAME, _SIGNINGS = 1, 2, 5, 8
 _SHA_512 = 1
 _AES_CMAC, _AES_CCM = 1, 1
+_SIGNINGS_KNOWN = (2, _AES_CMAC)  # AES-GMAC first
+_CIPHERS_KNOWN = (2, _AES_CCM, 4, 3)  # AES-128-GCM and CCM, AES-256-GCM and CCM
 _MOST_BYTES = 1 << 20
 
 _IOCTL = struct.Struct("<HHI16sIIIIIIII")
@@ -73,31 +81,31 @@ def negotiate(connection: Connection, host: str, oldest: str, *, sign: bool) -> 
     if reply.status == Status.NOT_SUPPORTED:
         raise _too_weak(host, oldest)
     if reply.status != Status.SUCCESS:
-        raise translated(reply.status, host)
-    return _read(reply.body, host, oldest, _packed_offer(client, mode, offered))
+        raise refused(reply.status, host, Code.NODE_TOO_WEAK)
+    return read(reply.body, host, oldest, _packed_offer(client, mode, offered))
 
 
 def _request(host: str, offered: tuple[int, ...], client: bytes, mode: int) -> Request:
     dialects = struct.pack(f"<{len(offered)}H", *offered)
-    contexts = _contexts(host)
+    told = contexts(host)
     start = _REQUEST.size + len(dialects)
     padding = -(HEADER_SIZE + start) % 8
     head = _REQUEST.pack(
         *(36, len(offered), mode, 0, _CAPABILITIES, client),
-        *(HEADER_SIZE + start + padding, len(contexts), 0),
+        *(HEADER_SIZE + start + padding, len(told), 0),
     )
-    padded = [context + bytes(-len(context) % 8) for context in contexts[:-1]]
-    body = b"".join((head, dialects, bytes(padding), *padded, contexts[-1]))
+    padded = [context + bytes(-len(context) % 8) for context in told[:-1]]
+    body = b"".join((head, dialects, bytes(padding), *padded, told[-1]))
     return Request(Command.NEGOTIATE, body)
 
 
-def _contexts(host: str) -> list[bytes]:
+def contexts(host: str) -> list[bytes]:
     """What SMB 3.1.1 wants to know (2.2.3.1), best first."""
     values = (
         (_HASHES, struct.pack("<HHH32s", 1, 32, _SHA_512, os.urandom(32))),
-        (_CIPHERS, struct.pack("<HHHHH", 4, 2, 1, 4, 3)),  # AES-128-GCM and CCM, AES-256
+        (_CIPHERS, struct.pack("<HHHHH", 4, *_CIPHERS_KNOWN)),
         (_NAME, host.encode("utf-16-le")),
-        (_SIGNINGS, struct.pack("<HHHH", 3, 2, 1, 0)),  # AES-GMAC, AES-CMAC, HMAC-SHA256
+        (_SIGNINGS, struct.pack("<HHH", 2, *_SIGNINGS_KNOWN)),
     )
     return [_CONTEXT.pack(kind, len(value), 0) + value for kind, value in values]
 
@@ -107,20 +115,23 @@ def _packed_offer(client: bytes, mode: int, offered: tuple[int, ...]) -> bytes:
     return struct.pack(f"<I16sHH{count}H", _CAPABILITIES, client, mode, count, *offered)
 
 
-def _read(body: memoryview, host: str, oldest: str, offer: bytes) -> Hello:
+def read(body: memoryview, host: str, oldest: str, offer: bytes) -> Hello:
+    """Read the answer; NodeError NODE_TOO_WEAK below `oldest`, GarbledError when it is none."""
     found = messages.unpacked(_ANSWER, body)
-    mode, dialect, contexts, server, capabilities, *sizes = found[1:9]
+    mode, dialect, count, server, capabilities, *sizes = found[1:9]
     if dialect not in DIALECTS.values() or dialect < DIALECTS[oldest]:
         raise _too_weak(host, oldest)
     if dialect < SMB_3_1_1:
         encrypts = dialect >= SMB_3_0 and capabilities & ENCRYPTION
         signing, cipher = _AES_CMAC, _AES_CCM if encrypts else 0
     else:
-        said = dict(_said(body, found[13], contexts))
+        said = dict(_said(body, found[13], count))
         signing, cipher = said.get(_SIGNINGS, _AES_CMAC), said.get(_CIPHERS, 0)
+        if signing not in _SIGNINGS_KNOWN or cipher not in {0, *_CIPHERS_KNOWN}:
+            raise GarbledError("a choice that was not offered")
     token = bytes(messages.part_of(body, found[11], found[12]))
     own = struct.pack("<I16sHH", capabilities, server, mode, dialect)
-    most = min(_MOST_BYTES, *sizes)
+    most = min(_MOST_BYTES if capabilities & LARGE_MTU else CREDIT_BYTES, *sizes)
     return Hello(
         *(dialect, signing, cipher, bool(mode & SIGNING_REQUIRED), token, most, own, offer)
     )
@@ -152,7 +163,7 @@ def check(connection: Connection, hello: Hello) -> None:
     if reply.status in _UNKNOWN_QUESTION:
         return  # an old server; its answer was signed all the same
     if reply.status != Status.SUCCESS:
-        raise translated(reply.status, "")
+        raise GarbledError(f"the negotiation is not confirmed: {status_name(reply.status)}")
     found = messages.unpacked(_IOCTL_ANSWER, reply.body)
     if bytes(messages.part_of(reply.body, found[6], found[7])) != hello.own:
         raise GarbledError("somebody changed the negotiation")

@@ -57,8 +57,13 @@ class Pipeline(Generic[Result]):
         self._without_folder: list[tuple[int, Question]] = []
         self._answers: dict[int, Result | UploaderError] = {}
 
-    def run(self, count: int, prepare: Callable[[int], Question]) -> list[Result | UploaderError]:
-        """`prepare` makes the question of each place from 0 to `count`; the answers, in order."""
+    def run(
+        self, count: int, prepare: Callable[[int], Question | None]
+    ) -> list[Result | UploaderError]:
+        """`prepare` makes the question of each place from 0 to `count`; the answers, in order.
+
+        It may also do what there is to do, and make none.
+        """
         try:
             for place in range(count):
                 self._ask(place, prepare)
@@ -78,12 +83,15 @@ class Pipeline(Generic[Result]):
             self._ask(place, again.__getitem__)
         self._settle()
 
-    def _ask(self, place: int, prepare: Callable[[int], Question]) -> None:
+    def _ask(self, place: int, prepare: Callable[[int], Question | None]) -> None:
         if self._stopped is not None:
             self._answers[place] = self._stopped
             return
         try:
             question = prepare(place)
+            if question is None:
+                self._answers[place] = self._understand(place, ())
+                return
             self._make_room(question)
             self._share.make_parents(question.inside)
             exchange = self._share.connection.start(question.requests)

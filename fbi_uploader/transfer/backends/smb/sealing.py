@@ -82,7 +82,7 @@ class Seal:
 
     def __init__(self, agreed: Agreed, full_key: bytes, session: int) -> None:
         size = _CIPHER_KEY_BYTES.get(agreed.cipher, 16)
-        key = full_key if size == _LONG_KEY else full_key[:16].ljust(16, b"\0")
+        key = full_key if size == _LONG_KEY else full_key[:16]
         out = _derived(agreed, key, b"SMBC2SCipherKey\0", (b"SMB2AESCCM\0", b"ServerIn \0"), size)
         back = _derived(agreed, key, b"SMBS2CCipherKey\0", (b"SMB2AESCCM\0", b"ServerOut\0"), size)
         kind = AESGCM if agreed.cipher in _CIPHER_GCM else AESCCM

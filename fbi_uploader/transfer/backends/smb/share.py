@@ -50,14 +50,18 @@ class Share:
     @property
     def most(self) -> int:
         """Bytes that one READ or WRITE may carry now: what the server allows, and its credits."""
-        paid = self.connection.room * messages.CREDIT_BYTES
+        return self.most_beside(0)
+
+    def most_beside(self, others: int) -> int:
+        """`most` in a compound with so many other requests, of a credit each."""
+        paid = (self.connection.room - others) * messages.CREDIT_BYTES
         return max(messages.CREDIT_BYTES, min(self._tree.most, paid))
 
     def wire(self, path: str) -> str:
         """`path` as the server takes it.
 
-        FileError NAME_FORBIDDEN, NAME_TRAILING, NAME_RESERVED, NAME_TOO_LONG for what it would misread, cut or
-        mangle: smbd stores such a name and lists it as another (checked: `CON.tif`).
+        FileError NAME_FORBIDDEN, NAME_TRAILING, NAME_RESERVED, NAME_TOO_LONG for what it would
+        misread, cut or mangle: smbd stores such a name and lists it as another (`CON.tif`).
         """
         if not _FORBIDDEN.isdisjoint(path):
             raise FileError(Code.NAME_FORBIDDEN, path=path)
@@ -93,7 +97,7 @@ class Share:
             if request.command is Command.WRITE and messages.written(reply) != len(request.data):
                 raise GarbledError("a part of a write was not done")
         if fine and requests[-1].command is Command.CLOSE:
-            # A server may answer all that follows a failure, fine or not, with the same (3.3.5.2.7).
+            # A server may answer all that follows a failure, even a fine one, with the same.
             self._let_go(requests, replies)
         return replies
 

@@ -43,6 +43,11 @@ class Status(IntEnum):
     INVALID_WORKSTATION = 0xC0000070
     PASSWORD_EXPIRED = 0xC0000071
     ACCOUNT_DISABLED = 0xC0000072
+    ACCOUNT_EXPIRED = 0xC0000193
+    NO_SUCH_USER = 0xC0000064
+    CANNOT_DELETE = 0xC0000121
+    DISK_QUOTA_EXCEEDED = 0xC0000802
+    FS_DRIVER_REQUIRED = 0xC000019C
     DISK_FULL = 0xC000007F
     MEDIA_WRITE_PROTECTED = 0xC00000A2
     IO_TIMEOUT = 0xC00000B5
@@ -82,6 +87,8 @@ _BY_CODE: tuple[tuple[_Rule, tuple[Status, ...]], ...] = (
             Status.PASSWORD_MUST_CHANGE,
             Status.LOGON_TYPE_NOT_GRANTED,
             Status.ACCOUNT_LOCKED_OUT,
+            Status.ACCOUNT_EXPIRED,
+            Status.NO_SUCH_USER,
             Status.TIME_DIFFERENCE_AT_DC,
         ),
     ),
@@ -113,10 +120,10 @@ _BY_CODE: tuple[tuple[_Rule, tuple[Status, ...]], ...] = (
     ),
     ((NodeError, Code.SHARE_UNKNOWN), (Status.BAD_NETWORK_NAME,)),
     ((NodeError, Code.NODE_FULL), (Status.DISK_FULL,)),
-    ((NodeError, Code.NODE_QUOTA), (Status.QUOTA_EXCEEDED,)),
+    ((NodeError, Code.NODE_QUOTA), (Status.QUOTA_EXCEEDED, Status.DISK_QUOTA_EXCEEDED)),
     ((NodeError, Code.NODE_READ_ONLY), (Status.MEDIA_WRITE_PROTECTED,)),
     ((NodeError, Code.OTHER_VOLUME), (Status.NOT_SAME_DEVICE,)),
-    ((FileError, Code.TARGET_DENIED), (Status.ACCESS_DENIED,)),
+    ((FileError, Code.TARGET_DENIED), (Status.ACCESS_DENIED, Status.CANNOT_DELETE)),
     ((FileError, Code.NOT_A_FILE), (Status.FILE_IS_A_DIRECTORY,)),
     ((FileError, Code.NAME_TOO_LONG), (Status.NAME_TOO_LONG,)),
     ((FileError, Code.TARGET_TOO_LARGE), (Status.FILE_TOO_LARGE,)),
@@ -136,6 +143,12 @@ def translated(status: int, path: str, **facts: Fact) -> UploaderError:
     """The error that the engine knows, with `path` and the server's own word for it."""
     kind, code = _RULES.get(status, _LOST)
     return kind(code, path=shown(path), status=status_name(status), **facts)
+
+
+def refused(status: int, path: str, code: Code, **facts: Fact) -> UploaderError:
+    """`translated` while there is no file yet: what would be one's trouble is NodeError `code`."""
+    error = translated(status, path, **facts)
+    return NodeError(code, **error.facts) if isinstance(error, FileError) else error
 
 
 def status_name(status: int) -> str:
