@@ -15,11 +15,19 @@ from rich.markup import escape
 from fbi_uploader import drafts as kept
 from fbi_uploader import reporting
 from fbi_uploader.app import App
-from fbi_uploader.cli.output import HomeOption, JsonOption, opened, out, print_json
+from fbi_uploader.cli.output import (
+    HomeOption,
+    JsonOption,
+    opened,
+    out,
+    print_json,
+    print_problems,
+    problem_as_json,
+)
 from fbi_uploader.cli.submissions import IdArgument
-from fbi_uploader.errors import Code, FileError, InputError
+from fbi_uploader.errors import Code, FileError, InputError, Problem
 from fbi_uploader.export.context import Exported
-from fbi_uploader.export.formats import FORMATS, Format, explained
+from fbi_uploader.export.formats import FORMATS, Format, explained, problems
 from fbi_uploader.paths import shown, write_atomically
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.planning.planner import frozen_draft
@@ -60,23 +68,29 @@ def export(
 ) -> None:
     """Write a submission for another program, as things stand now."""
     with opened(home, as_json=as_json) as app:
-        made = _written(app, id_, _FORMAT[format_], folder.absolute(), replace=replace)
+        made, lacking = _written(app, id_, _FORMAT[format_], folder.absolute(), replace=replace)
         if as_json:
-            print_json({"files": [str(path) for path in made]})
+            told = [problem_as_json(one) for one in lacking]
+            print_json({"files": [str(path) for path in made], "problems": told})
             return
         for path in made:
             out().print(escape(shown(str(path))))
+        print_problems(lacking)
 
 
-def _written(app: App, id_: str, format_: Format, folder: Path, *, replace: bool) -> list[Path]:
+def _written(
+    app: App, id_: str, format_: Format, folder: Path, *, replace: bool
+) -> tuple[list[Path], tuple[Problem, ...]]:
     journal = app.journal(read_only=True)
     try:
         row = records.submission(journal, id_)
         if row.stage is Stage.DRAFT:
             raise InputError(Code.SUBMISSION_UNKNOWN, id=id_)
+        context = app.context(frozen_draft(row))
         with explained(format_):
-            files = reporting.exported(journal, row, app.context(frozen_draft(row)), format_)
-            return _put(files, folder, replace=replace)
+            files = reporting.exported(journal, row, context, format_)
+            made = _put(files, folder, replace=replace)
+            return made, problems(format_, reporting.without_evidence(journal, row), context)
     except OSError as error:
         raise InputError(Code.DENIED, path=shown(str(folder)), why=str(error)) from error
     finally:

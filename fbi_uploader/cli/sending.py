@@ -63,6 +63,8 @@ def run_engine(app: App, journal: Journal, submission: str, *, as_json: bool) ->
 def conclude(row: SubmissionRow, *, as_json: bool) -> ExitCode:
     """The exit code for where a submission rests, and in words why it does."""
     if row.stage in ARRIVED:
+        if row.reason is not None and row.reason.code is Code.EXPORT_LEFT_OUT and not as_json:
+            print_told(row.reason, "[yellow]![/yellow]")
         return ExitCode.DONE
     if row.stage is Stage.CANCELLED:
         return ExitCode.INTERRUPTED

@@ -31,6 +31,7 @@ _NODE = """
 id = "benchmark"
 names = {{ fr = "Mesure", en = "Benchmark" }}
 landing = ""
+exports = []
 [folder]
 path = "{landing}"
 """

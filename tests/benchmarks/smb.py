@@ -34,6 +34,7 @@ _NODE = """
 id = "benchmark"
 names = {{ fr = "Mesure", en = "Benchmark" }}
 landing = ""
+exports = []
 [smb]
 host = "127.0.0.1"
 port = {port}

@@ -1,10 +1,12 @@
 """Runs in the environment of roc-validator: judges crates, and needs no network.
 
-`python crate_judge.py CONTEXT PROFILE FOLDER...`: CONTEXT is a file with RO-Crate's JSON-LD context,
-given to the validator where it asks the web for it. Anything else that it asks for is not there.
+`python crate_judge.py CONTEXT PROFILE FOLDER...`: CONTEXT is a file with RO-Crate's JSON-LD
+context, given to the validator where it asks the web for it; all else that it asks for is not
+there.
 Prints a JSON list: for each folder the list of issues at the required level.
 """
 
+import importlib
 import io
 import json
 import sys
@@ -38,8 +40,6 @@ def main() -> None:
     context, profile, *folders = sys.argv[1:]
     adapter: Any = requests.adapters.HTTPAdapter
     adapter.send = offline(Path(context).read_bytes())
-    import importlib
-
     services: Any = importlib.import_module("rocrate_validator.services")
     models: Any = importlib.import_module("rocrate_validator.models")
     judged = []

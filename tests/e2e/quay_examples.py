@@ -34,12 +34,14 @@ MISTAKEN = (
     *(FRENCH, " ", "", "x" * 300, "http://a.b/c#d?e", "5'-ATG-3'", '2" × 3"', "<b>&amp;</b>"),
 )
 
-letters = st.characters(exclude_categories=("Cs", "Cc"))
+# What `is_text` finds is refused for every text, long before a hand-over.
+letters = st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp"))
+mistaken = st.sampled_from([one for one in MISTAKEN if is_text(one, lines=True)])
 texts = st.one_of(
-    st.sampled_from(MISTAKEN),
+    mistaken,
     st.text(letters, max_size=12),
-    st.tuples(st.sampled_from(MISTAKEN), st.text(letters, max_size=4)).map("".join),
-).filter(lambda text: is_text(text, lines=True))
+    st.tuples(mistaken, st.text(letters, max_size=4)).map("".join),
+)
 logins = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,10}", fullmatch=True)
 
 

@@ -59,7 +59,7 @@ class QuayPeer:
         """The RO-Crate that it writes at the end of an import, as a reader of JSON finds it."""
         return self._ask("crate", manifest)
 
-    def _ask(self, what: str, path: Path) -> Any:
+    def _ask(self, what: str, path: Path) -> dict[str, Any]:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(json.dumps({"do": what, "path": str(path)}) + "\n")
@@ -70,4 +70,5 @@ class QuayPeer:
         answer = json.loads(line)
         if "error" in answer:
             raise RefusedError(answer["error"])
-        return answer["manifest"]
+        told: dict[str, Any] = answer["manifest"]
+        return told

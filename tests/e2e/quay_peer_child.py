@@ -1,7 +1,8 @@
 """Runs inside the peer's environment: omero-quay's own parser and models, asked by JSON lines.
 
 `{"do": "workbook" | "check" | "manifest" | "crate", "path": FILE}` is answered by
-`{"manifest": {...}}` or `{"error": "..."}`. Its OMERO module is replaced by an empty one, because that imports Ice.
+`{"manifest": {...}}` or `{"error": "..."}`. Its OMERO module is replaced by an empty one, because
+that imports Ice.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def test_whatever_people_write_the_crate_is_valid(validator: Path, tmp_path: Pat
     make()
     issues = judged(validator, folders)
     assert len(issues) >= EXAMPLES
-    assert dict(zip(folders, issues, strict=True)) == dict.fromkeys(folders, [])
+    assert [found for found in issues if found] == []
 
 
 def test_everything_filled_in_is_valid(validator: Path, tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_fifty_assays_in_one_study(peer: QuayPeer, nodes: Path, place: Path) -> 
     peer.check(ours.workbook)
     found = peer.parsed(ours.workbook)
     assert_same(of, found)
-    read = [one.pairs["Imaging Instrument"] for one in sides(found, "assays")]
+    read = [one.pairs.get("Imaging Instrument", "") for one in sides(found, "assays")]
     assert read == [str(9606 + number) if number % 3 else "" for number in range(50)]
 
 
@@ -232,7 +232,4 @@ def test_it_refuses_what_is_not_ours(peer: QuayPeer, nodes: Path, place: Path) -
     wrong = place / "wrong.json"
     wrong.write_text(text.replace('"step"', '"stepp"'), encoding="utf-8")
     with pytest.raises(RefusedError, match="stepp"):
-        peer.loaded(wrong)
-    wrong.write_text(text.replace("\n", ""), encoding="utf-8")
-    with pytest.raises(RefusedError):  # one line is the name of a file to its loader
         peer.loaded(wrong)

@@ -178,3 +178,25 @@ def test_found_files_are_members() -> None:
     stamp = Stamp(1, 1, 1, 1)
     file = FoundFile("/d/x.zarr/0", "x.zarr/0", stamp, "x.zarr", "ome-zarr", alone=False)
     assert [one.where for one in breaking([file])] == ["x.zarr"]
+
+
+@pytest.mark.parametrize("path", ["ome.xml", "OME.xml", "transfer.xml", "transfer.xml.lock"])
+def test_what_the_import_keeps_for_itself_is_refused(path: str) -> None:
+    (found,) = problems("a.tif", path)
+    assert (found.code, found.where, found.severity) == (
+        Code.FLATTENED_RESERVED,
+        path,
+        Severity.BLOCKING,
+    )
+
+
+def test_the_same_name_in_a_folder_gets_another_one() -> None:
+    assert problems("in/ome.xml", "in/transfer.xml") == []
+
+
+def test_a_route_that_keeps_folders_is_the_way_out() -> None:
+    seen = BreakingFilesets(("irods", "folder"))
+    found = seen.look(Looked("x.zarr/0", "x.zarr", "ome-zarr"))
+    assert found is not None
+    assert (found.code, found.severity) == (Code.FLATTENED_KEPT_BY, Severity.WARNING)
+    assert found.facts["routes"] == "irods, folder"

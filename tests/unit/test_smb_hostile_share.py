@@ -254,13 +254,16 @@ def test_paths_that_leave_the_root_are_never_sent(path: str) -> None:
         connection.close()
 
 
-@pytest.mark.parametrize("there", ["nothing", "file", "silence"])
+@pytest.mark.parametrize("there", ["nothing", "file", "denied", "silence"])
 def test_a_landing_root_that_is_none_leaves_no_connection(there: str) -> None:
+    statuses = {"nothing": Status.OBJECT_NAME_NOT_FOUND, "denied": Status.ACCESS_DENIED}
+    errors = {"silence": RetryError, "denied": FileError}
+
     def answer(asked: Sequence[Asked]) -> bytes:
         if there == "silence":
             raise EOFError
-        if there == "nothing" and asked[0].command is Command.CREATE:
-            return compound(*(refusal(one, Status.OBJECT_NAME_NOT_FOUND) for one in asked))
+        if there in statuses and asked[0].command is Command.CREATE:
+            return compound(*(refusal(one, statuses[there]) for one in asked))
         if len(asked) == 3:
             bodies = (created(5), block(bytes(8)), body_of(asked[2]))
             return compound(*(message(*pair) for pair in zip(asked, bodies, strict=True)))
@@ -271,7 +274,7 @@ def test_a_landing_root_that_is_none_leaves_no_connection(there: str) -> None:
         tree = Tree(connection, Place("h", 445, "data"), writable=True, most=1 << 20)
         share.connection.ask(messages.plain(Command.ECHO)) if there != "silence" else None
         backend = SmbBackend(lambda _: (tree, "landing"))
-        with pytest.raises(RetryError if there == "silence" else NodeError):
+        with pytest.raises(errors.get(there, NodeError)):
             backend.connect()
         assert not connection.alive
 

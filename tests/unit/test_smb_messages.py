@@ -214,8 +214,8 @@ def test_a_referral() -> None:
 
 
 def test_what_is_consumed_counts_in_bytes_of_utf_16() -> None:
-    asked = "\\server\\d\N{MICROSCOPE}ta\\rest"
-    consumed = len("\\server\\d\N{MICROSCOPE}ta".encode("utf-16-le"))
+    asked = "\\server\\d\N{MICROSCOPE}\N{MICROSCOPE}ta\\rest"
+    consumed = len("\\server\\d\N{MICROSCOPE}\N{MICROSCOPE}ta".encode("utf-16-le"))
     (found,) = read(referral("\\other\\share", consumed), asked)
     assert found.path == "rest"
 

@@ -40,6 +40,7 @@ from fbi_uploader.report import Report, ReportedAssay
 
 _ASSAY_SCOPES = frozenset({"assay", "source", "sample", "data", "protocol", "process"})
 _ABOVE = frozenset({"investigation", "study"})
+_UNNAMED = "unnamed"
 _COLLECTION_NAME, _IMAGING_NAME = "Sample collection", "Imaging"
 
 
@@ -62,8 +63,8 @@ def collect(report: Report, context: Context) -> InvestigationContent:
     studies = tuple(_studies(report, context))
     named = chain.from_iterable(map(_terms, studies))
     return InvestigationContent(
-        identifier=told.single.get("identifier") or report.submission,
-        title=told.single.get("title") or text.line(investigation.title or investigation.name),
+        identifier=told.single.get("identifier") or text.line(report.submission),
+        title=told.single.get("title") or _title(investigation),
         description=told.single.get("description") or text.line(investigation.description),
         submitted=report.created_at.date().isoformat(),
         released=_released(told),
@@ -123,8 +124,8 @@ def _study(
     )
     return StudyContent(
         file_name=f"s_{number}_{text.slug(study.name)}.txt",
-        identifier=text.line(told.single.get("identifier") or study.name),
-        title=told.single.get("title") or text.line(study.name),
+        identifier=told.single.get("identifier") or text.line(study.name) or _UNNAMED,
+        title=told.single.get("title") or text.line(study.name) or _UNNAMED,
         description=told.single.get("description") or text.line(study.description),
         submitted=report.created_at.date().isoformat(),
         released=_released(told),
@@ -206,6 +207,10 @@ def _platform(parameters: Iterable[Named]) -> str:
         if "instrument" in one.name.casefold():
             return one.value.term.text
     return ""
+
+
+def _title(investigation: Investigation) -> str:
+    return text.line(investigation.title) or text.line(investigation.name) or _UNNAMED
 
 
 def _released(told: Gathered) -> str:

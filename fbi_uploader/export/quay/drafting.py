@@ -138,9 +138,7 @@ class _Below:
         for line in lines:
             for head, text in line.cells.items():
                 cells.setdefault(head, text)
-        pairs = {
-            head: text for head, text in cells.items() if head not in ASSAY
-        }
+        pairs = {head: text for head, text in cells.items() if head not in ASSAY}
         template = _template_for(pairs, self.wanted.templates)
         return Assay(
             name=name,

@@ -54,9 +54,8 @@ def manifest_of(tree: Tree, places: Places, ids: Ids, at: str) -> Manifest:
 def manifest_json(manifest: Manifest) -> Iterator[bytes]:
     """As the import service has to get it.
 
-    On several lines: linkml's loader takes a text of one line for the name of a file. And never
-    with the word "Error" in it: its HTTP client takes an answer with that word for a failure, and
-    the service answers with what it was sent (clients/http.py, core/http_handler.py).
+    Never with the word "Error" in it: its HTTP client takes an answer with that word for a
+    failure, and the service answers with what it was sent (clients/http.py, core/http_handler.py).
     """
     text = manifest.model_dump_json(by_alias=True, indent=1)
     safe = text.replace("Error", "\\u0045rror")

@@ -12,6 +12,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -156,14 +157,16 @@ def _copied(archive: zipfile.ZipFile, path: Path) -> io.BytesIO:
     left = UNPACKED
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as out:
         for part in wanted:
-            with archive.open(part) as packed:
-                text = packed.read(left + 1)
-            left -= len(text)
-            if left < 0:
-                raise _unreadable(path, "too_large")
-            if not _is_plain(text):
+            plain = _PlainXml()
+            with archive.open(part) as packed, out.open(part.filename, "w") as unpacked:
+                while piece := packed.read(_PIECE):
+                    left -= len(piece)
+                    if left < 0:
+                        raise _unreadable(path, "too_large")
+                    plain.look(piece)
+                    unpacked.write(piece)
+            if not plain.is_so:
                 raise _unreadable(path, "not_plain_xml")
-            out.writestr(part.filename, text)
     copy.seek(0)
     return copy
 
@@ -173,34 +176,34 @@ def _is_wanted(name: str) -> bool:
     return part and not name.startswith(_LEFT_OUT)
 
 
-class _BegunError(Exception):
-    """The first element has begun, and no declaration stood before it."""
+class _PlainXml:
+    """Sees whether a part begins as XML without a document type, which stands before the root."""
+
+    def __init__(self) -> None:
+        self.is_so = False
+        self._declared = False
+        self._parser = expat.ParserCreate()
+        self._parser.StartDoctypeDeclHandler = self._doctype
+        self._parser.StartElementHandler = self._root
+
+    def look(self, piece: bytes) -> None:
+        """Take the next piece, until the root has begun."""
+        if self.is_so or self._declared:
+            return
+        with suppress(expat.ExpatError, _Enough):  # damage further on is the library's to find
+            self._parser.Parse(piece)
+
+    def _doctype(self, *_: object) -> None:
+        self._declared = True
+        raise _Enough
+
+    def _root(self, *_: object) -> None:
+        self.is_so = True
+        raise _Enough
 
 
-class _DeclaredError(Exception):
-    """There is a document type declaration."""
-
-
-def _is_plain(text: bytes) -> bool:
-    """Whether it begins as XML and has no document type, which can only stand before the root."""
-    parser = expat.ParserCreate()
-
-    def declared(*_: object) -> None:
-        raise _DeclaredError
-
-    def begun(*_: object) -> None:
-        raise _BegunError
-
-    parser.StartDoctypeDeclHandler = declared
-    parser.StartElementHandler = begun
-    try:
-        for start in range(0, len(text), _PIECE):
-            parser.Parse(text[start : start + _PIECE])
-    except _BegunError:
-        return True
-    except (_DeclaredError, expat.ExpatError):
-        return False
-    return False
+class _Enough(Exception):  # noqa: N818 - stops expat, which has no other way
+    """What had to be known is known."""
 
 
 def _unreadable(path: Path, why: str) -> InputError:

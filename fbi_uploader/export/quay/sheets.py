@@ -61,10 +61,12 @@ def filled_sheets(tree: Tree, places: Places, created_at: datetime) -> Iterator[
     book = library.Workbook(out, {"constant_memory": True})
     book.set_properties({"created": created_at.astimezone(UTC).replace(tzinfo=None)})
     bold = book.add_format({"bold": True})
-    for name, columns in SHEETS.items():
-        heads = (*columns, *keys) if name == "Assay" else columns
-        _fill(book.add_worksheet(name), heads, rows[name], bold)
-    book.close()
+    try:
+        for name, columns in SHEETS.items():
+            heads = (*columns, *keys) if name == "Assay" else columns
+            _fill(book.add_worksheet(name), heads, rows[name], bold)
+    finally:
+        book.close()  # even half filled: it has files of its own in the meantime
     for start in range(0, out.tell(), _PIECE):
         out.seek(start)
         yield out.read(_PIECE)

@@ -45,7 +45,8 @@ def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[Up
             whole = _Whole(len(data), item.source.mtime_ns, data)
             files.write(share, item.path, whole, 0, lambda _: None)
             return None
-        return Question(item.path, requests, (item.path,), inside=item.path)
+        # Each creates a file of its own, exclusively: they need no order.
+        return Question(item.path, requests, (), inside=item.path)
 
     def understand(place: int, _: Sequence[Reply]) -> None:
         on_bytes(sizes[place])

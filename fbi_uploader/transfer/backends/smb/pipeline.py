@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from fbi_uploader.errors import RetryError, UploaderError
 from fbi_uploader.transfer.backends.many import stops_all
@@ -41,6 +41,15 @@ class Question:
         return sum(max(len(one.data), one.payload) for one in self.requests)
 
 
+class _Sent(NamedTuple):
+    """A question on its way, from the item at `place`."""
+
+    place: int
+    question: Question
+    exchange: Exchange
+    size: int
+
+
 class Pipeline(Generic[Result]):
     """Asks one question an item, and keeps what `understand` makes of (place, answers).
 
@@ -51,8 +60,9 @@ class Pipeline(Generic[Result]):
     def __init__(self, share: Share, understand: Callable[[int, Sequence[Reply]], Result]) -> None:
         self._share = share
         self._understand = understand
-        self._sent: deque[tuple[int, Question, Exchange]] = deque()
+        self._sent: deque[_Sent] = deque()
         self._bytes = 0
+        self._touched = _Touched()
         self._stopped: UploaderError | None = None
         self._without_folder: list[tuple[int, Question]] = []
         self._answers: dict[int, Result | UploaderError] = {}
@@ -92,26 +102,29 @@ class Pipeline(Generic[Result]):
             if question is None:
                 self._answers[place] = self._understand(place, ())
                 return
-            self._make_room(question)
+            size = question.size
+            self._make_room(question, size)
             self._share.make_parents(question.inside)
             exchange = self._share.connection.start(question.requests)
         except UploaderError as error:
             self._trouble(place, error)
         else:
-            self._sent.append((place, question, exchange))
-            self._bytes += question.size
+            self._sent.append(_Sent(place, question, exchange, size))
+            self._bytes += size
+            self._touched.more(question.touches)
 
-    def _make_room(self, question: Question) -> None:
+    def _make_room(self, question: Question, size: int) -> None:
         while self._sent and (
             len(self._sent) >= _UNDER_WAY
-            or self._bytes + question.size > _BYTES_UNDER_WAY
-            or any(_meet(question.touches, sent.touches) for _, sent, _ in self._sent)
+            or self._bytes + size > _BYTES_UNDER_WAY
+            or self._touched.meet(question.touches)
         ):
             self._settle_one()
 
     def _settle_one(self) -> None:
-        place, question, exchange = self._sent.popleft()
-        self._bytes -= question.size
+        place, question, exchange, size = self._sent.popleft()
+        self._bytes -= size
+        self._touched.less(question.touches)
         try:
             replies = self._share.settle(question.path, question.requests, exchange, question.fine)
             self._answers[place] = self._understand(place, replies)
@@ -134,12 +147,39 @@ class Pipeline(Generic[Result]):
         """Nothing stays open on the server, whatever became of it."""
         with contextlib.suppress(RetryError):  # what broke it off is what is told
             while self._sent and self._share.connection.alive:
-                _, question, exchange = self._sent.popleft()
-                self._share.abandon(question.requests, exchange)
+                sent = self._sent.popleft()
+                self._share.abandon(sent.question.requests, sent.exchange)
 
 
-def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether a path of one is a path of the other, or lies in it."""
-    return any(
-        f"{a}/".startswith(f"{b}/") or f"{b}/".startswith(f"{a}/") for a in some for b in others
-    )
+class _Touched:
+    """The paths of what is under way, and the folders that they lie in."""
+
+    def __init__(self) -> None:
+        self._paths: Counter[str] = Counter()
+        self._above: Counter[str] = Counter()
+
+    def more(self, paths: tuple[str, ...]) -> None:
+        """These are under way."""
+        for path in paths:
+            self._paths[path] += 1
+            self._above.update(_folders_of(path))
+
+    def less(self, paths: tuple[str, ...]) -> None:
+        """These have been answered."""
+        for path in paths:
+            self._paths[path] -= 1
+            self._above.subtract(_folders_of(path))
+
+    def meet(self, paths: tuple[str, ...]) -> bool:
+        """Whether one of them is under way, or lies in such a one, or has one in it."""
+        return any(
+            self._paths[path] > 0
+            or self._above[path] > 0
+            or any(self._paths[folder] > 0 for folder in _folders_of(path))
+            for path in paths
+        )
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
