@@ -136,6 +136,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.FLATTENED_KEPT_BY,
             Code.TEMPLATE_NOT_CHOSEN,
             Code.READ_FROM_SOME,
+            Code.EXPORT_VALUE_MISSING,
+            Code.EXPORT_NAME_CHANGED,
             Code.TAG_RESPELLED,
         }
     ),

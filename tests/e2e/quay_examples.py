@@ -6,6 +6,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from fbi_uploader.export.quay.rules import spelled_name
+from fbi_uploader.export.quay.spelling import QUOTES
 from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.isa.names import key, repair_component
 from fbi_uploader.isa.template.fields import is_text
@@ -101,4 +103,6 @@ def _names(pool: list[str], chance: Random, count: int) -> list[str]:
 
 
 def _repaired(text: str, *, investigation: bool = False) -> str:
-    return repair_component(text[:40], investigation=investigation)
+    """As the rules propose it, so that most are sent."""
+    name = spelled_name(text[:40]).strip(QUOTES).replace("#", "_")
+    return repair_component(name, investigation=investigation)

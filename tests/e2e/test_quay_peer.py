@@ -33,7 +33,7 @@ from tests.unit.quay_tools import (
 pytestmark = pytest.mark.timeout(1200)
 
 many = settings(
-    max_examples=200,
+    max_examples=120,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -162,7 +162,7 @@ def test_its_parser_and_its_models_give_back_what_was_sent(
 
 
 @given(of=investigations(most=12))
-@settings(many, max_examples=30)
+@settings(many, max_examples=20)
 def test_its_web_page_lets_the_workbook_pass(
     peer: QuayPeer, nodes: Path, place: Path, of: Investigation
 ) -> None:

@@ -312,7 +312,7 @@ def bounded(path: Path) -> tuple[Code, str]:
     tracemalloc.start()
     try:
         told = refusal(path)
-        assert tracemalloc.get_traced_memory()[1] < 32 * MIB
+        assert tracemalloc.get_traced_memory()[1] < 48 * MIB
     finally:
         tracemalloc.stop()
     return told

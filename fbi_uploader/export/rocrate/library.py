@@ -7,9 +7,13 @@ memory (measured: 3 KB each), and a submission may have a million.
 
 from __future__ import annotations
 
-from rocrate import vocabs
-from rocrate.model.contextentity import ContextEntity
-from rocrate.rocrate import ROCrate
+from importlib import import_module
+from typing import Any
+
+# By name, so that a library without types is known as such here, and nowhere taken for typed.
+_entity: Any = import_module("rocrate.model.contextentity")
+_rocrate: Any = import_module("rocrate.rocrate")
+_vocabs: Any = import_module("rocrate.vocabs")
 
 Properties = dict[str, object]
 
@@ -22,13 +26,13 @@ class Crate:
     """A crate of version `VERSION`: its root, and entities that are told one by one."""
 
     def __init__(self, root: Properties) -> None:
-        self._crate = ROCrate(version=VERSION)
+        self._crate = _rocrate.ROCrate(version=VERSION)
         for name, value in root.items():
             self._crate.root_dataset[name] = value
 
     def add(self, id_: str, properties: Properties) -> None:
         """One entity more, with its `@type`. The same id replaces the former one."""
-        self._crate.add(ContextEntity(self._crate, id_, properties))
+        self._crate.add(_entity.ContextEntity(self._crate, id_, properties))
 
     def context(self) -> object:
         """The `@context`."""
@@ -43,4 +47,4 @@ class Crate:
 
 def is_term(name: str) -> bool:
     """Whether RO-Crate's context has this property or type (schema.org's, mostly)."""
-    return name in vocabs.RO_CRATE["@context"]
+    return name in _vocabs.RO_CRATE["@context"]
