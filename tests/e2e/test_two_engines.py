@@ -305,7 +305,7 @@ def test_a_reader_that_does_not_read_blocks_no_transfer(pc: Pc) -> None:
         engine.stdin.write(json.dumps(line).encode() + b"\n")
         engine.stdin.flush()
     last = pc.published(f"Cells {len(sources) - 1}")
-    until(last.exists, "the last assay is published")
+    until(last.exists, "the last assay is published", 60)
     engine.stdin.close()
     assert engine.wait(15) == 0
     assert engine.stdout is not None

@@ -90,6 +90,15 @@ def test_a_number_has_its_unit_as_a_term() -> None:
     assert row[at : at + 3] == ["0.103", "micrometer", "UO"]
 
 
+def test_a_factor_of_zero_is_a_number() -> None:
+    """Not left to isatools: it reads no factor of 0 from ISA-JSON (judge.py)."""
+    told = report(study(microscopy(**{"extrinsic-variables": MetadataValue(value=0, unit="mg")})))
+    assert column(rows(told, "s_"), "Factor Value[Extrinsic variable]") == ["0"]
+    whole = json.dumps(whole_json(told))
+    assert '"value": 0, "unit": {"@id": "#unit/1-1"}' in whole
+    assert '{"@id": "#unit/1-1", "annotationValue": "milligram"' in whole
+
+
 def test_numbers_beside_texts_are_told_in_letters() -> None:
     """A column with a unit has no place for a text: isatools would read nothing there."""
     values = (text("5 to 10"), MetadataValue(value=7, unit="mg"))

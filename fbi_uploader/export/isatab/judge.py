@@ -191,7 +191,8 @@ def _attributes(characteristics: Iterable[Any]) -> list[Any]:
 
 
 def _factors(values: Iterable[Any]) -> list[Any]:
-    told = ((one.factor_name.name, _value(one)) for one in values)
+    """Without those of 0: isatools 0.14.3 takes them for absent when it reads ISA-JSON."""
+    told = ((one.factor_name.name, _value(one)) for one in values if one.value not in (0, None))
     return sorted(one for one in told if any(one[1]))
 
 
