@@ -184,9 +184,7 @@ class PC:
             investigation=Investigation(name="Inv", studies=(tree,)),
             sources=tuple(tuple(str(path) for path in paths) for paths in assays.values()),
         )
-        planner = Planner(
-            self.journal, self.clock, self.settle(), self.route, manager="ana"
-        )
+        planner = Planner(self.journal, self.clock, self.settle(), self.route, manager="ana")
         with MemoryBackend(MemoryServer()) as nobody:
             plan = planner.plan(draft, id_, nobody)
         assert not plan.blocking, plan.blocking

@@ -18,8 +18,6 @@ from datetime import date, datetime
 from pathlib import Path
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.export.quay.spelling import uncell
 from fbi_uploader.paths import shown
@@ -81,6 +79,8 @@ def read_workbook(path: Path) -> Form:
 
 
 def _sheets(content: io.BytesIO) -> dict[str, tuple[Line, ...]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow, and the rules never need it
+
     book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
     found: dict[str, tuple[Line, ...]] = {}
     for name, needed in _NEEDED.items():
