@@ -25,6 +25,11 @@ _UNDER_WAY = 8
 5 ms of round trip 8 MiB keep 1.6 GB/s busy."""
 
 
+_FLUSHED = 16 << 20
+"""After so many bytes the server is asked to put them on its disk while more are sent: the FLUSH
+that ends a segment of 64 MiB then waits for little (measured on loopback: 480 to 730 MiB/s)."""
+
+
 def write(share: Share, path: str, source: Source, offset: int, on_bytes: OnBytes) -> None:
     """See `Backend.write`. Nothing is open at return, whatever happened."""
     file = _created(share, path) if offset == 0 else _continued(share, path, offset)
@@ -93,7 +98,8 @@ class _Writes:
         """Wait for the oldest."""
         request, exchange = self._sent.popleft()
         self._share.settle(self._path, (request,), exchange)
-        self._on_bytes(len(request.data))
+        if request.data:
+            self._on_bytes(len(request.data))
 
     def settle(self) -> None:
         """Wait for all."""
@@ -120,6 +126,8 @@ def _pour(
                 data = view[start : start + most]
                 writes.add(messages.write(position, data, file.file_id))
                 position += len(data)
+                if position % _FLUSHED < len(data):
+                    writes.add(messages.flush(file.file_id))
         writes.settle()
     except BaseException:
         if share.connection.alive:
