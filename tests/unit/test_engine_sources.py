@@ -14,6 +14,8 @@ from fbi_uploader.errors import Code
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import read_chunks
 from fbi_uploader.transfer import source
+from fbi_uploader.transfer.backend import OnBytes, Source
+from fbi_uploader.transfer.backends.memory import MemoryBackend
 from fbi_uploader.transfer.decorators.through import Through
 from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.stages import EvidenceKind, FileState, Stage
@@ -278,3 +280,29 @@ def test_damaged_on_the_way_is_sent_again_until_it_is_right(pc: PC, tmp_path: Pa
     assert damaged
     assert data(pc) == {"Inv/Study/A/a.bin": whole}
     assert pc.files()["a.bin"].attempts == 1
+
+
+@pytest.mark.parametrize("files", [1, 5])
+def test_a_part_that_is_too_short_over_there_is_found_by_its_size(
+    pc: PC, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    sources = {f"{n}.bin": content("small", 10) for n in range(files)}
+    pc.submit({"A": [put(tmp_path / name, whole) for name, whole in sources.items()]})
+    pc.route = replace(pc.route, verify=Verify.SIZE)
+    written: list[str] = []
+    whole_write = MemoryBackend.write
+
+    def first_one_cut(
+        self: MemoryBackend, path: str, given: Source, offset: int, on_bytes: OnBytes
+    ) -> None:
+        whole_write(self, path, given, offset, on_bytes)
+        if path.endswith(".part") and not written:
+            written.append(path)
+            file = self._server.file_at(path)
+            file.content = file.content[:-1]
+
+    monkeypatch.setattr(MemoryBackend, "write", first_one_cut)
+    pc.run()
+    assert written
+    assert [trouble.code for trouble in pc.troubles()] == ["digest_differs"]
+    assert data(pc) == {f"Inv/Study/A/{name}": whole for name, whole in sources.items()}

@@ -208,9 +208,12 @@ class Sender:
         return self._task.route.verify is Verify.FULL or claim.offset > 0
 
     def _prove(self, sent: Sequence[Sent]) -> list[Sent]:
-        answers: dict[int, Digest | UploaderError | None] = {
+        answers: dict[int, Digest | int | UploaderError | None] = {
             one.claim.file.id: one.stored for one in sent
         }
+        unread = [one for one in sent if not self._reads_back(one.claim)]
+        for one, size in zip(unread, self._sizes(unread), strict=True):
+            answers[one.claim.file.id] = size
         wanted = [one for one in sent if self._reads_back(one.claim) and one.stored is None]
         for one, found in zip(wanted, self._digest(wanted), strict=True):
             answers[one.claim.file.id] = found
@@ -227,16 +230,29 @@ class Sender:
                 proved.append(one)
         return proved
 
-    def _compare(self, one: Sent, answer: Digest | UploaderError | None) -> None:
+    def _compare(self, one: Sent, answer: Digest | int | UploaderError | None) -> None:
         if isinstance(answer, UploaderError):
             raise answer
-        if answer is None:
-            entry = self._backend.stat(self._part(one.claim))
-            if entry is None or entry.size != one.claim.file.stamp.size:
-                raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
-            return
-        if not one.same(answer):
+        if isinstance(answer, Digest):
+            same = one.same(answer)
+        else:
+            same = answer == one.claim.file.stamp.size
+        if not same:
             raise RetryError(Code.DIGEST_DIFFERS, path=one.claim.file.source)
+
+    def _sizes(self, sent: Sequence[Sent]) -> Sequence[int | UploaderError | None]:
+        """What each part has over there; of several by one look at their folder."""
+        paths = [self._part(one.claim) for one in sent]
+        try:
+            if len(paths) == 1:
+                entry = self._backend.stat(paths[0])
+                return [None if entry is None else entry.size]
+            found: dict[str, int] = {}
+            for folder in sorted({path.rpartition("/")[0] for path in paths}):
+                found |= {f"{folder}/{one.name}": one.size for one in self._backend.list(folder)}
+        except UploaderError as error:
+            return [error] * len(paths)
+        return [found.get(path) for path in paths]
 
     def _forget_flushed(self, claim: Claim) -> None:
         with self._task.journal.transaction() as connection:
