@@ -67,3 +67,9 @@ def test_tags_are_stable_and_survive_a_comma_list(tags: list[str]) -> None:
 )
 def test_tags_are_what_the_node_will_show(tags: list[str], expected: tuple[str, ...]) -> None:
     assert spelled_tags(tags) == expected
+
+
+def test_letters_that_the_nodes_python_does_not_know_yet() -> None:
+    # Python 3.12 calls both printable; the node's 3.11 escapes them, and its crate is no JSON then.
+    assert spelled("a\U00031350b \U0001fae8") == "ab"
+    assert spelled("\U00020000 \U0001f52c") == "\U00020000 \U0001f52c"

@@ -23,6 +23,23 @@ GUARD = "\u202f"
 CELL = 32_767
 """UTF-16 units that a cell holds (support.microsoft.com, "Excel specifications and limits")."""
 
+# What is a letter since Unicode 15.0 (Python 3.12) and was none in 14.0: the node's Python 3.11
+# writes it as \U00031350, whatever ours thinks of it. From both interpreters' own tables.
+_NEWER = frozenset(
+    chr(point)
+    for first, last in (
+        *((0x10EFD, 0x10EFF), (0x1123F, 0x11241), (0x11B00, 0x11B09), (0x11F00, 0x11F10)),
+        *((0x11F12, 0x11F3A), (0x11F3E, 0x11F59), (0x1342F, 0x1342F), (0x13440, 0x13455)),
+        *((0x1B132, 0x1B132), (0x1B155, 0x1B155), (0x1D2C0, 0x1D2D3), (0x1DF25, 0x1DF2A)),
+        *((0x1E030, 0x1E06D), (0x1E08F, 0x1E08F), (0x1E4D0, 0x1E4F9), (0x1F6DC, 0x1F6DC)),
+        *((0x1F774, 0x1F776), (0x1F77B, 0x1F77F), (0x1F7D9, 0x1F7D9), (0x1FA75, 0x1FA77)),
+        *((0x1FA87, 0x1FA88), (0x1FAAD, 0x1FAAF), (0x1FABB, 0x1FABD), (0x1FABF, 0x1FABF)),
+        *((0x1FACE, 0x1FACF), (0x1FADA, 0x1FADB), (0x1FAE8, 0x1FAE8), (0x1FAF7, 0x1FAF8)),
+        *((0x2B739, 0x2B739), (0x31350, 0x323AF)),
+    )
+    for point in range(first, last + 1)
+)
+
 # pandas 2.3 `_libs.parsers.STR_NA_VALUES`, what `read_excel` takes for an empty cell.
 _EMPTY_WORDS = frozenset(
     {"", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN"}
@@ -98,7 +115,7 @@ def units(text: str) -> int:
 def _is_writable(letter: str) -> bool:
     # `repr` writes \x9f and \U000e0067, which are no JSON; \u200d is.
     inner = "\xff" < letter < "\ud800" or "\udfff" < letter < "\ufffe"  # what XML can hold
-    return letter.isprintable() or letter == "\n" or inner
+    return (letter.isprintable() and letter not in _NEWER) or letter == "\n" or inner
 
 
 def _spelled_tag(text: str) -> str:
