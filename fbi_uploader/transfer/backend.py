@@ -141,6 +141,30 @@ class Backend(Protocol):
         """What is left where `path` will lie."""
 
 
+class Connecting:
+    """`with backend:` connects and closes: alike on every route."""
+
+    def connect(self) -> None:
+        """See `Backend.connect`."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """See `Backend.close`."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        self.connect()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One small file for `write_many`."""

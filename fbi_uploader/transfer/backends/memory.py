@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
 from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
-from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
+from fbi_uploader.transfer.backend import (
+    Capabilities,
+    Connecting,
+    Digest,
+    Entry,
+    Item,
+    OnBytes,
+    Source,
+    Space,
+)
 from fbi_uploader.transfer.backends.many import each
 from fbi_uploader.transfer.landing import check_path, check_rename
 
@@ -123,7 +130,7 @@ class MemoryServer:
             raise NodeError(Code.NODE_READ_ONLY)
 
 
-class MemoryBackend:
+class MemoryBackend(Connecting):
     """One connection to a `MemoryServer`."""
 
     capabilities = CAPABILITIES
@@ -139,18 +146,6 @@ class MemoryBackend:
     def close(self) -> None:
         """Let go."""
         self._connected = False
-
-    def __enter__(self) -> Self:
-        self.connect()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def _server(self) -> MemoryServer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.transfer.backend import (
     Backend,
     Capabilities,
+    Connecting,
     Digest,
     Entry,
     Item,
@@ -20,7 +20,7 @@ from fbi_uploader.transfer.backend import (
 )
 
 
-class Through:
+class Through(Connecting):
     """Passes every call on. It is a `ManyWriter` exactly when the inner backend is one.
 
     Subclasses override `_write_many` and its like, which are there in any case.
@@ -46,18 +46,6 @@ class Through:
     def close(self) -> None:
         """Passed on."""
         self.inner.close()
-
-    def __enter__(self) -> Self:
-        self.connect()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def list(self, path: str) -> Iterator[Entry]:
         """Passed on."""

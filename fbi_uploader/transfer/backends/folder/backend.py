@@ -7,11 +7,18 @@ import stat
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from fbi_uploader.errors import Code, FileError, UploaderError
-from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
+from fbi_uploader.transfer.backend import (
+    Capabilities,
+    Connecting,
+    Digest,
+    Entry,
+    Item,
+    OnBytes,
+    Source,
+    Space,
+)
 from fbi_uploader.transfer.backends.folder import files as folder_files
 from fbi_uploader.transfer.backends.folder import many as folder_many
 from fbi_uploader.transfer.backends.folder import system as folder_system
@@ -32,7 +39,7 @@ else:
 _WORKERS = min(8, max(2, os.cpu_count() or 2))
 
 
-class FolderBackend:
+class FolderBackend(Connecting):
     """One worker's way into a landing folder, which has to exist and is never made.
 
     `network`  it lies on a network file system, so that reads may come from this PC's cache
@@ -64,18 +71,6 @@ class FolderBackend:
     def close(self) -> None:
         """Let go of the root."""
         self._tree.close()
-
-    def __enter__(self) -> Self:
-        self.connect()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def list(self, path: str) -> Iterator[Entry]:
         """Streamed; bytes that are no text are escaped, and such a name goes nowhere."""

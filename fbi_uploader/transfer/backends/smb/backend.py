@@ -5,11 +5,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
-from fbi_uploader.transfer.backend import Capabilities, Digest, Entry, Item, OnBytes, Source, Space
+from fbi_uploader.transfer.backend import (
+    Capabilities,
+    Connecting,
+    Digest,
+    Entry,
+    Item,
+    OnBytes,
+    Source,
+    Space,
+)
 from fbi_uploader.transfer.backends.smb import files, listing, many, messages
 from fbi_uploader.transfer.backends.smb.logon import Tree
 from fbi_uploader.transfer.backends.smb.messages import Access, Disposition, Options
@@ -28,7 +36,7 @@ _CAPABILITIES = Capabilities(
 )
 
 
-class SmbBackend:
+class SmbBackend(Connecting):
     """A connection of its own to a share.
 
     `rename` of a folder is refused by the server's disk when something is there, in one step. For
@@ -71,18 +79,6 @@ class SmbBackend:
         share, self._share = self._share, None
         if share is not None and share.connection.leave():
             self._session = 0
-
-    def __enter__(self) -> Self:
-        self.connect()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _connected(self) -> Share:
         if self._share is None:
