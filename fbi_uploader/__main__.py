@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import sys
 from collections.abc import Iterator
@@ -36,19 +37,41 @@ def main() -> int:
             from fbi_uploader import service  # noqa: PLC0415 - each start loads its own part only
 
         return service.main(sys.argv[2:])
+    if first == "window" or (_nothing_asked(sys.argv[1:]) and _can_open_window()):
+        return _open_window()
     if first == "inspect-child":
         from fbi_uploader.intake.inspect import child  # noqa: PLC0415
 
         return child.main()
-    if first == "check-isatab":
-        from fbi_uploader.export.isatab import judge  # noqa: PLC0415
+    if first == "export-isatab":
+        from fbi_uploader.export.isatab import writing  # noqa: PLC0415
 
-        return judge.main()
+        return writing.main()
     with _loading():
         from fbi_uploader.cli.main import cli  # noqa: PLC0415
 
     cli(prog_name="fbi-uploader")
     return 0
+
+
+def _nothing_asked(arguments: list[str]) -> bool:
+    """Whether no command was named: `fbi-uploader`, or that with `--home DIR` alone."""
+    return not arguments or (arguments[0] == "--home" and len(arguments) == 2)  # noqa: PLR2004
+
+
+def _can_open_window() -> bool:
+    """Whether there is a screen, and what draws on it."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    no_screen = sys.platform == "linux" and not any(os.environ.get(one) for one in wanted)
+    return not no_screen and importlib.util.find_spec("PySide6") is not None
+
+
+def _open_window() -> int:
+    with _loading():
+        from fbi_uploader.ui import main as window  # noqa: PLC0415
+
+    arguments = sys.argv[1:]
+    return window.run(arguments[1:] if arguments[:1] == ["window"] else arguments)
 
 
 if __name__ == "__main__":

@@ -16,12 +16,12 @@ from uuid_utils.compat import uuid7
 
 from fbi_uploader import paths, reporting
 from fbi_uploader.clock import Clock, SystemClock
-from fbi_uploader.errors import Code, InputError, NodeError, Problem, RetryError
+from fbi_uploader.errors import Cancelled, Code, InputError, NodeError, Problem, RetryError
 from fbi_uploader.events import Emit
 from fbi_uploader.export.context import Context
 from fbi_uploader.intake.inspect.inspector import Inspector
 from fbi_uploader.intake.scan import is_unicode
-from fbi_uploader.intake.settle import Settle
+from fbi_uploader.intake.settle import Settle, StoppableSettle
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.licence import licence_of
 from fbi_uploader.isa.rules import NodeWants
@@ -39,6 +39,7 @@ from fbi_uploader.paths import Home
 from fbi_uploader.routes import Surroundings, make_route
 from fbi_uploader.transfer import inbox
 from fbi_uploader.transfer.control import Control
+from fbi_uploader.transfer.decorators.handing import Left
 from fbi_uploader.transfer.engine.engine import Engine, Parts
 from fbi_uploader.transfer.engine.waiting import settle_waiting
 from fbi_uploader.transfer.journal import adoption
@@ -179,6 +180,11 @@ class App:
 
     # -- journal and engine
 
+    @cached_property
+    def left(self) -> Left:
+        """Where planning leaves its session for the engine, within `with app.left:`."""
+        return Left()
+
     def journal(self, *, read_only: bool = False) -> Journal:
         """Open the journal. Raises InputError SUBMISSION_UNKNOWN when there is none to read."""
         if read_only and not self.home.journal.exists():
@@ -198,7 +204,8 @@ class App:
         self, node: Node, person: Person, stopped: Callable[[], bool] = lambda: False
     ) -> Route:
         """The preferred way to a node for a person; `stopped` ends waits for a lost node."""
-        return make_route(node, person, Surroundings(self.home, self.clock, self.secrets, stopped))
+        around = Surroundings(self.home, self.clock, self.secrets, stopped, self.left)
+        return make_route(node, person, around)
 
     def route_of(
         self, submission: SubmissionRow, stopped: Callable[[], bool] = lambda: False
@@ -264,21 +271,31 @@ class App:
 
     # -- planning
 
-    def plan(self, journal: Journal, draft: Draft, submission: str | None = None) -> Plan:
-        """Plan a draft into the journal's draft rows; `accept` or `forget` them afterwards."""
+    def plan(
+        self,
+        journal: Journal,
+        draft: Draft,
+        submission: str | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Plan:
+        """Plan a draft into the journal's draft rows; `accept` or `forget` them afterwards.
+
+        Raises Cancelled soon after `stopped` says so.
+        """
         for path in (path for sources in draft.sources for path in sources):
             if not is_unicode(path):
                 raise InputError(Code.NAME_NOT_UNICODE, path=paths.shown(path))
         node = self.node(draft.node)
         person = self.person(draft.person)
-        route = self.route(node, person)
+        route = self.route(node, person, stopped)
         id_ = submission or str(uuid7())
+        quiet = timedelta(seconds=route.limits.quiet)
         try:
             with Inspector(clock=self.clock) as inspector, route.connect() as backend:
                 planner = Planner(
                     journal,
                     self.clock,
-                    self._settle(route),
+                    StoppableSettle(quiet, self.clock, stopped),
                     route,
                     manager=person.login,
                     wants=wants_of(node, route.kind),
@@ -287,7 +304,7 @@ class App:
                     more_rules=lambda whole: self._hand_over_problems(whole, person.login),
                 )
                 return planner.plan(draft, id_, backend)
-        except (RetryError, NodeError):
+        except (RetryError, NodeError, Cancelled):
             forget(journal, id_)
             raise
 

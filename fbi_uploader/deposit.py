@@ -4,10 +4,12 @@
 collaborators`, `[[study]] name, description, tags`, `[[study.assay]] name, description, template,
 files = [...], tags`; `[investigation.metadata]`, `[study.metadata]`, `[study.assay.metadata]` with
 `key = value` or `key = { value, unit, term_id }`. What is said above holds for all below it.
+`joined` and `split` as in a draft: absolute paths of filesets that are one, and that are not.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +50,13 @@ class _Value(Frozen):
     term_id: str | None = None
 
 
+def _absolute(written: str) -> str:
+    if not os.path.isabs(written):
+        raise PydanticCustomError("not_a_path", "an absolute path")
+    return _path(written)
+
+
+_Absolute = Annotated[str, AfterValidator(_absolute)]
 _Values = dict[str, _Value | str | int | FiniteFloat | bool]
 
 
@@ -72,6 +81,8 @@ class DepositFile(Frozen):
     person: str | None = None
     investigation: _Investigation
     study: Annotated[tuple[_Study, ...], Field(min_length=1)]
+    joined: tuple[tuple[_Absolute, ...], ...] = ()
+    split: tuple[_Absolute, ...] = ()
 
 
 def read_deposit(path: Path) -> DepositFile:
@@ -101,6 +112,8 @@ def draft_of(
         investigation=investigation,
         sources=sources,
         repair_names=repair_names,
+        joined=deposit.joined,
+        split=deposit.split,
     )
 
 

@@ -27,6 +27,7 @@ def as_toml(draft: Draft) -> str:
     whole = draft.investigation
     people = whole.model_dump(exclude={"studies", "metadata"})
     lines = [f"node = {_text(draft.node)}", f"person = {_text(draft.person)}"]
+    lines += _paths(draft)
     lines += ["", "[investigation]", *_pairs(people)]
     lines += _metadata("investigation.metadata", whole.metadata)
     sources = iter(draft.sources)
@@ -36,6 +37,18 @@ def as_toml(draft: Draft) -> str:
         for assay in study.assays:
             lines += ["", *_assay(assay, next(sources))]
     return "\n".join(lines) + "\n"
+
+
+def _paths(draft: Draft) -> Iterator[str]:
+    """What the person joined and split, in one line each: no path has a line's end raw."""
+    if draft.joined:
+        yield f"joined = [{', '.join(map(_list, draft.joined))}]"
+    if draft.split:
+        yield f"split = {_list(draft.split)}"
+
+
+def _list(texts: Sequence[str]) -> str:
+    return f"[{', '.join(map(_text, texts))}]"
 
 
 def _assay(assay: Assay, sources: Sequence[str]) -> Iterator[str]:
@@ -59,7 +72,7 @@ def _pairs(values: Mapping[str, object]) -> Iterator[str]:
         if isinstance(value, str) and value:
             yield f"{key} = {_text(value)}"
         elif isinstance(value, tuple) and value:
-            yield f"{key} = [{', '.join(map(_text, value))}]"
+            yield f"{key} = {_list(value)}"
 
 
 def _value(one: MetadataValue) -> str:

@@ -166,6 +166,20 @@ class Code(StrEnum):
     TAG_RESPELLED = "tag_respelled"
     EXPORT_VALUE_MISSING = "export_value_missing"
     EXPORT_NAME_CHANGED = "export_name_changed"
+    # the worksheet
+    NOT_ASSIGNED = "not_assigned"
+    ASSAY_EMPTY = "assay_empty"
+    DRAFT_DAMAGED = "draft_damaged"
+    DEFAULTS_INVALID = "defaults_invalid"
+    # the desk: what the window asks
+    ENGINE_FAULT = "engine_fault"
+    QUIET_HOURS = "quiet_hours"
+    ALL_PAUSED = "all_paused"
+    DRAFT_UNKNOWN = "draft_unknown"
+    DRAFT_CHANGED = "draft_changed"
+    PLAN_BLOCKED = "plan_blocked"
+    HOST_NOT_FOUND = "host_not_found"
+    CERTIFICATE_REFUSED = "certificate_refused"
 
 
 class UploaderError(Exception):

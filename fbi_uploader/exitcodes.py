@@ -31,6 +31,10 @@ class ExitCode(IntEnum):
 _CODES: dict[ExitCode, frozenset[Code]] = {
     ExitCode.USAGE: frozenset(
         {
+            Code.DRAFT_UNKNOWN,
+            Code.DRAFT_DAMAGED,
+            Code.DEFAULTS_INVALID,
+            Code.ENGINE_FAULT,
             Code.DEPOSIT_INVALID,
             Code.NODE_UNKNOWN,
             Code.NODE_INVALID,
@@ -84,6 +88,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
     ),
     ExitCode.PLAN_REFUSED: frozenset(
         {
+            Code.PLAN_BLOCKED,
+            Code.DRAFT_CHANGED,
             Code.OUTSIDE_LANDING,
             Code.NAME_EMPTY,
             Code.NAME_FORBIDDEN,
@@ -108,6 +114,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.EMPTY_FILE,
             Code.MEMBERS_MISSING,
             Code.ASSAY_TWICE,
+            Code.ASSAY_EMPTY,
+            Code.NOT_ASSIGNED,
             Code.ALREADY_SENT,
             Code.VALUE_MISSING,
             Code.VALUE_KIND,
@@ -144,6 +152,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
     ExitCode.TARGET_EXISTS: frozenset({Code.TARGET_EXISTS}),
     ExitCode.NODE_UNREACHABLE: frozenset(
         {
+            Code.CERTIFICATE_REFUSED,
+            Code.HOST_NOT_FOUND,
             Code.CONNECTION_LOST,
             Code.TIMED_OUT,
             Code.NODE_UNREACHABLE,
@@ -177,6 +187,8 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
     ),
     ExitCode.NOT_FINISHED: frozenset(
         {
+            Code.ALL_PAUSED,
+            Code.QUIET_HOURS,
             Code.STILL_WRITTEN,
             Code.ENGINE_STOPPED,
             Code.PLAYED,

@@ -73,6 +73,21 @@ class Home:
         return self.root / "drafts"
 
     @property
+    def settings(self) -> Path:
+        """What this account chose: language, cap, quiet hours."""
+        return self.root / "settings.toml"
+
+    @property
+    def cache(self) -> Path:
+        """Thumbnails, and what may be lost and made again."""
+        return self.root / "cache"
+
+    @property
+    def receipts(self) -> Path:
+        """Receipts as pages, made to be looked at."""
+        return self.root / "receipts"
+
+    @property
     def logs(self) -> Path:
         """What the engine and its children said."""
         return self.root / "logs"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
@@ -16,6 +16,7 @@ from fbi_uploader.nodes.persons import Person
 from fbi_uploader.paths import Home, shown
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.backends.folder.backend import FolderBackend
+from fbi_uploader.transfer.decorators.handing import HandedOn, Left
 from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
 from fbi_uploader.transfer.decorators.throttle import Bucket, Throttled
 from fbi_uploader.transfer.route import Limits, Route, SafeNeeds, Verify
@@ -25,12 +26,16 @@ Connect = Callable[[], Backend]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a way needs of this program: where it lives, what it knows, when it has to stop."""
+    """What a way needs of this program: where it lives, what it knows, when it has to stop.
+
+    `left`  where the planner leaves its session for the engine, if it is the next to need one
+    """
 
     home: Home
     clock: Clock
     secrets: Secrets
     stopped: Callable[[], bool]
+    left: Left = field(default_factory=Left)
 
 
 def make_route(node: Node, person: Person, around: Surroundings) -> Route:
@@ -88,7 +93,8 @@ def _smb(node: Node, smb: Smb, person: Person, around: Surroundings) -> Connect:
         guest=smb.allow_guest,
     )
     root = dfs.Root(logon.Place(smb.host, smb.port, smb.share), smb.path)
-    return lambda: backend.SmbBackend(dfs.Way(root, login))
+    whose = (node.id, person.name)
+    return lambda: HandedOn(backend.SmbBackend(dfs.Way(root, login)), around.left, whose)
 
 
 def _folder(node: Node, home: Home) -> Connect:

@@ -12,6 +12,7 @@ USE = """Usage: python3 packaging/dev.py COMMAND
   run --headless FILES...  send these files (or a small set of its own) to the sandbox node
   test [--only PART] [--python VERSION] [--every-python] [PYTEST ARGUMENTS...]
                            install what the tests need, and run every part (see test --help)
+  words                    bring the window's translations in line with its code
 """
 
 PYTHON_3_7 = 0x03070000

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 
 import dev_checks
+import dev_words
 from dev_environment import Environment, ensure, version_of
 from dev_python import SUPPORTED, find
 from dev_shell import INTERRUPTED, ROOT, SetUpError, Shell
 from dev_system import system_packages
 
-# Becomes ("window",) with the window.
-RUN_EXTRAS: tuple[str, ...] = ()
+RUN_EXTRAS: tuple[str, ...] = ("window",)
 TEST_EXTRAS = (*RUN_EXTRAS, "test")
 PART_NAMES = ("lint", "format", "types", "layers", "without-window", "tests")
 
@@ -26,6 +26,8 @@ def main(arguments: Sequence[str], use: str) -> int:
             return run(rest, Shell())
         if command == "test":
             return test(rest, Shell())
+        if command == "words":
+            return words(Shell())
     except SetUpError as error:
         print(f"dev.py: {error}", file=sys.stderr)
         return 1
@@ -43,6 +45,13 @@ def run(arguments: Sequence[str], shell: Shell) -> int:
     safe = {"PYTHONSAFEPATH": "1"}
     command = [str(environment.python), "-m", "fbi_uploader", *program_arguments(arguments)]
     return shell.run(command, safe)
+
+
+def words(shell: Shell) -> int:
+    """Bring the translations in line with the window; 1 when some are missing."""
+    environment = Environment(ROOT / ".venv")
+    ensure(environment, TEST_EXTRAS, sys.executable, shell)
+    return dev_words.words(environment.python, shell)
 
 
 def program_arguments(arguments: Sequence[str]) -> list[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ("tests.servers.fixtures",)  # they start nothing before a test asks
+# They start nothing before a test asks.
+pytest_plugins = ("tests.servers.fixtures", "tests.isatab_tools")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -215,7 +215,7 @@ class FaultyBackend(Through):
             return self._played(fail, on_bytes, act)
         answers = list(act(on_bytes))
         assert isinstance(fail.error, UploaderError)
-        answers[fail.item] = fail.error
+        answers[min(fail.item, len(answers) - 1)] = fail.error
         return answers
 
 

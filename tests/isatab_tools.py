@@ -1,20 +1,24 @@
-"""Reports for the exports of ISA, and isatools in a process of its own to judge them."""
+"""Reports for the exports of ISA, and isatools in a process of its own to write and judge them."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
+
 from fbi_uploader.export.context import Context
-from fbi_uploader.export.isatab import document, tables
-from fbi_uploader.export.isatab.check import command_of
+from fbi_uploader.export.isatab.collect import collect
+from fbi_uploader.export.isatab.facts import Form, Request, lines_of
+from fbi_uploader.export.isatab.filesets import data_files
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Metadata, MetadataValue, Study
 from fbi_uploader.isa.template.load import load_template
@@ -24,7 +28,8 @@ from fbi_uploader.paths import resources
 from fbi_uploader.report import Report, ReportedAssay, ReportedFile
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-REQUIREMENTS = ("isatools==0.14.3",)
+FORMS: dict[Form, str] = {"isatab": "isatab", "isajson": "."}
+"""Where each lies in a folder with both."""
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
@@ -38,18 +43,16 @@ class Told:
 
 
 class Isatools:
-    """One child for many folders: it takes six seconds to start."""
+    """One child for many folders: it takes three seconds to start."""
 
-    def __init__(self, python: Path) -> None:
+    def __init__(self) -> None:
         self._child = subprocess.Popen(
-            command_of(python),
+            [sys.executable, "-m", "tests.isatab_judge"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=REPOSITORY,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         )
-        self._line()
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +64,23 @@ class Isatools:
         trace: TracebackType | None,
     ) -> None:
         self._child.communicate(timeout=60)
+
+    def written(self, told: Report, where: Context, folder: Path) -> Path:
+        """Both exports in `folder`, by what the program's own child calls."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for form, below in FORMS.items():
+            self.write(told, where, form, folder / below)
+        return folder
+
+    def write(self, told: Report, where: Context, form: Form, to: Path) -> list[str]:
+        """The names of the files, in `to`."""
+        to.mkdir(exist_ok=True)
+        facts = to / "facts"
+        lines = lines_of(Request(form, str(to)), collect(told, where), partial(data_files, told))
+        facts.write_bytes(b"".join(lines))
+        names = self._ask(facts, "write", to)["files"]
+        facts.unlink()
+        return names
 
     def judge(self, folder: Path) -> Told:
         """Validate both, and compare what it reads from both."""
@@ -76,12 +96,11 @@ class Isatools:
 
     def _ask(self, folder: Path, command: str, to: Path) -> dict[str, list[str]]:
         config = str(resources() / "isatab")
-        told = {"id": 1, "command": command, "folder": str(folder), "config": config, "to": str(to)}
+        told = {"command": command, "folder": str(folder), "config": config, "to": str(to)}
         assert self._child.stdin is not None
         self._child.stdin.write(json.dumps(told).encode() + b"\n")
         self._child.stdin.flush()
         reply: dict[str, list[str]] = json.loads(self._line())
-        assert "failure" not in reply, reply
         return reply
 
     def _line(self) -> bytes:
@@ -89,6 +108,13 @@ class Isatools:
         line = self._child.stdout.readline()
         assert line.endswith(b"\n"), f"isatools died: {self._child.wait(10)}"
         return line
+
+
+@pytest.fixture(scope="session")
+def isatools() -> Iterator[Isatools]:
+    """The child, for all tests of a run."""
+    with Isatools() as child:
+        yield child
 
 
 def templates() -> dict[str, Template]:
@@ -164,15 +190,6 @@ def file(folder: str, name: str, fileset: str | None = None) -> ReportedFile:
     )
 
 
-def written(told: Report, where: Context, folder: Path) -> Path:
-    """Both exports, in `folder`."""
-    for one in (*tables(told, where), *document(told, where)):
-        path = folder / one.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(one.pieces()))
-    return folder
-
-
-def lines_of(lines: Iterable[list[object]], word: str) -> list[list[object]]:
+def of_kind(lines: Iterable[list[object]], word: str) -> list[list[object]]:
     """Those of one kind: "sample", "process", "comment"..."""
     return [one for one in lines if word in one]

@@ -66,7 +66,7 @@ def send(app: App, draft: Draft, *, dry_run: bool, as_json: bool) -> ExitCode:
     """Plan and, unless it is refused or only to be shown, carry."""
     if dry_run:
         return show_plan(_scratch_plan(app, draft), as_json=as_json)
-    with engine_here(app) as journal:
+    with engine_here(app) as journal, app.left:
         if journal is not None:
             plan = app.submit(journal, draft)
             refused = show_plan(plan, as_json=as_json, only_refusal=True)

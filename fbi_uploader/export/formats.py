@@ -19,8 +19,8 @@ _LONGEST_WHY = 500  # characters
 _FUNCTIONS: dict[Format, tuple[str, str]] = {
     "quay-json": ("quay", "manifest"),
     "quay-xlsx": ("quay", "workbook"),
-    "isatab": ("isatab", "tables"),
-    "isajson": ("isatab", "document"),
+    "isatab": ("isatab.exporting", "tables"),
+    "isajson": ("isatab.exporting", "document"),
     "rocrate": ("rocrate", "crate"),
     "bia": ("bia", "submission"),
 }

@@ -329,3 +329,18 @@ def folder_rules_by_content(
         and not rule.not_with & suffixes
         and (not rule.beside or rule.beside & suffixes)
     ]
+
+
+_NEEDS_MEMBERS: Final = frozenset(rule.format for rule in (*SETS, *FOLDERS))
+_LOOSE: Final = frozenset(
+    {PLAIN, *SINGLE.values(), *SERIES.values(), *(rule.format for rule in KEYED)}
+)
+
+
+def may_split(word: str) -> bool:
+    """Whether the files of a set of this format can be read one without the other.
+
+    So it is with numbered series, an image and what describes it, and Micro-Manager's stacks; not
+    where a head names its members. A word that stands for both is taken for the latter.
+    """
+    return word in _LOOSE - _NEEDS_MEMBERS

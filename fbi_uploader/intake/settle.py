@@ -6,13 +6,13 @@ rows are all the state there is: the caller keeps what was seen, and since when,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from fbi_uploader.clock import Clock
-from fbi_uploader.errors import Code, FileError, UploaderError
+from fbi_uploader.errors import Cancelled, Code, FileError, UploaderError
 from fbi_uploader.intake.entries import Kind, System, kind_of_stat
 from fbi_uploader.intake.model import Stamp
 from fbi_uploader.intake.reading import raise_file_error, stamp_from
@@ -176,6 +176,20 @@ class Settle:
         if kind_of_stat(seen) is not Kind.FILE:
             raise FileError(Code.NOT_A_FILE, path=shown(path))
         return stamp_from(seen)
+
+
+class StoppableSettle(Settle):
+    """For a scan that may be called off: raises Cancelled at its next files."""
+
+    def __init__(self, quiet: timedelta, clock: Clock, stopped: Callable[[], bool]) -> None:
+        super().__init__(quiet, clock)
+        self._stopped = stopped
+
+    def look(self, batch: Sequence[Watched]) -> list[Looked]:
+        """As `Settle.look`."""
+        if self._stopped():
+            raise Cancelled
+        return super().look(batch)
 
 
 def _failed(path: str, error: UploaderError, now: datetime) -> Looked:

@@ -43,6 +43,8 @@ class Draft(Frozen):
     """`sources`: for each assay, in the order of the tree, the dropped absolute paths.
 
     `left_out`: what lies there and is not sent with its assay, because the person said so.
+    `joined`, `split`: which filesets are one and which are not, by the absolute paths of their
+    heads or members (`intake.regroup`).
     """
 
     node: str
@@ -51,13 +53,17 @@ class Draft(Frozen):
     sources: tuple[tuple[str, ...], ...]
     repair_names: bool = False
     left_out: tuple[LeftOut, ...] = ()
+    joined: tuple[tuple[str, ...], ...] = ()
+    split: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _sources_fit(self) -> Self:
         # It may come from an order file or over the wire: what does not fit would be left out.
         if len(self.sources) != sum(1 for _ in self.assays()):
             raise PydanticCustomError("sources_count", "one list of paths for each assay")
-        if any("\0" in path for paths in self.sources for path in paths):
+        if any(
+            "\0" in path for paths in (*self.sources, *self.joined, self.split) for path in paths
+        ):
             raise PydanticCustomError("not_a_path", "no path has a NUL in it")
         return self
 
@@ -89,4 +95,6 @@ class Draft(Frozen):
             investigation=investigation,
             sources=(one.paths,),
             repair_names=self.repair_names,
+            joined=self.joined,
+            split=self.split,
         )

@@ -6,8 +6,9 @@ The only module that knows `keyring`, which is loaded when first needed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Literal, NoReturn, Protocol, Self, TypeVar
 
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.nodes.endpoints import Quay
@@ -150,6 +151,30 @@ class Secrets:
                 self.tell(key, secret)
                 return secret
         return None
+
+    def keep(self, key: CredentialKey, secret: Secret) -> bool:
+        """Know it, and keep it where that is allowed and possible; whether it lasts.
+
+        Raises InputError KEYRING_FAILED; it is known until the process ends all the same.
+        """
+        self.tell(key, secret)
+        store = self._open()  # anew: the account may be several people's by now
+        if store.lasting:
+            store.set(key, secret)
+        return store.lasting
+
+    def forget(self, key: CredentialKey) -> None:
+        """Neither know nor keep it. Raises InputError KEYRING_FAILED; then it is not known."""
+        self._told.delete(key)
+        self._open().delete(key)
+
+    def where(self, key: CredentialKey) -> Literal["memory", "keyring", "none"]:
+        """Where a secret is known. A keyring that does not answer holds none."""
+        with suppress(InputError):
+            store = self._open()
+            if store.lasting and store.get(key) is not None:
+                return "keyring"
+        return "memory" if self._told.get(key) is not None else "none"
 
     def _of_store(self, key: CredentialKey) -> Secret | None:
         if self._kept is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +52,7 @@ class NodeStore:
         self._policy = policy
         self._nodes: dict[str, StoredNode] = {}
         self._problems: list[Problem] = []
+        self._reading = threading.RLock()  # the engine's threads never see half of them
         self.reload()
 
     @property
@@ -60,23 +62,26 @@ class NodeStore:
 
     def reload(self) -> None:
         """Look at the folders again."""
-        self._nodes.clear()
-        self._problems.clear()
-        for scope, folder in self._folders.items():
-            for path in self._files(folder):
-                self._take(scope, path)
+        with self._reading:
+            self._nodes.clear()
+            self._problems.clear()
+            for scope, folder in self._folders.items():
+                for path in self._files(folder):
+                    self._take(scope, path)
 
     def nodes(self) -> tuple[StoredNode, ...]:
         """All usable ones, by scope and then by file name."""
-        return tuple(self._nodes.values())
+        with self._reading:
+            return tuple(self._nodes.values())
 
     def get(self, node_id: str) -> StoredNode:
         """The node of this id. Raises InputError NODE_UNKNOWN (id, known)."""
-        if node_id not in self._nodes:
-            raise InputError(
-                Code.NODE_UNKNOWN, id=shown(node_id), known=", ".join(sorted(self._nodes))
-            )
-        return self._nodes[node_id]
+        with self._reading:
+            if node_id not in self._nodes:
+                raise InputError(
+                    Code.NODE_UNKNOWN, id=shown(node_id), known=", ".join(sorted(self._nodes))
+                )
+            return self._nodes[node_id]
 
     def add(self, file: Path) -> StoredNode:
         """Check a node file and copy it into the user's own folder.

@@ -21,6 +21,8 @@ class Control:
         self._stopping = threading.Event()
         self._woken = threading.Event()
         self._held: set[str] = set()
+        self._giving_way: set[str] = set()
+        self._shut = threading.Event()
 
     def stop(self) -> None:
         """End after the bytes in flight."""
@@ -42,9 +44,38 @@ class Control:
             self._held.discard(submission)
         self.wake()
 
+    def paused(self, submission: str) -> bool:
+        """Whether one submission has been asked to stop, and not only for now."""
+        return submission in self._held
+
+    def give_way(self, submission: str) -> None:
+        """Stop sending one submission for now, because another one goes before it."""
+        with self._lock:
+            self._giving_way.add(submission)
+
+    def go_on(self, submission: str) -> None:
+        """It has stopped: its turn may come again."""
+        with self._lock:
+            self._giving_way.discard(submission)
+
+    def shut(self) -> None:
+        """Stop sending anything for now (quiet hours); nothing is forgotten of what is held."""
+        self._shut.set()
+
+    def reopen(self) -> None:
+        """Let things be sent again."""
+        if self._shut.is_set():
+            self._shut.clear()
+            self.wake()
+
     def held(self, submission: str) -> bool:
         """Whether one submission, or everything, has been asked to stop."""
-        return self.stopping or submission in self._held
+        return (
+            self.stopping
+            or self._shut.is_set()
+            or submission in self._held
+            or submission in self._giving_way
+        )
 
     def check(self, submission: str) -> None:
         """Raise Cancelled when it has."""

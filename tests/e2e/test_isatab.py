@@ -1,7 +1,6 @@
 """isatools itself judges our ISA-Tab and ISA-JSON, and reads the same from both.
 
-It runs in an environment of its own (`tests/peers.py`), in one child for all tests: it takes six
-seconds to load.
+It runs in one child for all tests: it takes three seconds to load.
 """
 
 from __future__ import annotations
@@ -10,47 +9,27 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from fbi_uploader.export.isatab.check import command_of, judged
 from fbi_uploader.isa.model import Assay, Metadata, MetadataValue, Study
 from fbi_uploader.isa.template.model import Template
 from tests.isatab_tools import (
     REPOSITORY,
-    REQUIREMENTS,
     Isatools,
     context,
-    lines_of,
+    of_kind,
     report,
     study,
     text,
-    written,
 )
-from tests.peers import peer_python
 
 FRENCH = "L’embryon « adulte » de l'œuf : c'est « ça », à 3 µm"
 UNAVOIDABLE = ("1020 ",)
 """Of each ISA-JSON: its rule 1020 counts a parameter of microarrays as declared and not used."""
-
-pytestmark = pytest.mark.timeout(900)  # the environment is made once
-
-
-@pytest.fixture(scope="module")
-def python() -> Path:
-    """The Python that has isatools."""
-    return peer_python("isatools", REQUIREMENTS)
-
-
-@pytest.fixture(scope="module")
-def isatools(python: Path) -> Iterator[Isatools]:
-    with Isatools(python) as child:
-        yield child
-
 
 def values(**told: object) -> Metadata:
     return {
@@ -89,16 +68,16 @@ def test_a_french_submission_goes_through_unharmed(isatools: Isatools, tmp_path:
         study(microscopy("j7"), microscopy("j14"), name="Étude_l’œuf"),
         study(microscopy("tardif"), name="seconde"),
     )
-    folder = written(report(*studies, title=FRENCH, description=FRENCH), context(), tmp_path)
+    folder = isatools.written(report(*studies, title=FRENCH, description=FRENCH), context(), tmp_path)
     check(isatools, folder)
     for read in isatools.read(folder):
         assert ["investigation", read_id(read), FRENCH, FRENCH, "2026-11-22"] in read
-        samples = lines_of(read, "sample")
+        samples = of_kind(read, "sample")
         assert len(samples) == 3
         assert all(FRENCH in json.dumps(one, ensure_ascii=False) for one in samples)
-        protocols = {one[2]: one[4] for one in lines_of(read, "protocol")}
+        protocols = {one[2]: one[4] for one in of_kind(read, "protocol")}
         assert protocols["Sample preparation"] == f"{FRENCH} et la suite"
-        assert len(lines_of(read, "data")) == 6
+        assert len(of_kind(read, "data")) == 6
         assert ["s_1_Etude-luf.txt a_1_1_j7.txt", "comment", "Description", FRENCH] in read
 
 
@@ -107,9 +86,9 @@ def read_id(read: list[list[object]]) -> object:
 
 
 def test_everything_that_a_file_has_is_read_back(isatools: Isatools, tmp_path: Path) -> None:
-    folder = written(report(study(microscopy("j7")), files=["a.czi"]), context(), tmp_path)
+    folder = isatools.written(report(study(microscopy("j7")), files=["a.czi"]), context(), tmp_path)
     for read in isatools.read(folder):
-        (data,) = lines_of(read, "data")
+        (data,) = of_kind(read, "data")
         assert data[2:4] == ["demyelination/corpus_callosum/j7/a.czi", "Raw Data File"]
         assert data[4] == [
             ["Fileset format", "czi"],
@@ -117,7 +96,7 @@ def test_everything_that_a_file_has_is_read_back(isatools: Isatools, tmp_path: P
             ["SHA-256", "ab" * 32],
             ["Size in bytes", "1234"],
         ]
-        imaging = next(one for one in lines_of(read, "process") if one[3] == "Imaging")
+        imaging = next(one for one in of_kind(read, "process") if one[3] == "Imaging")
         assert imaging[2:7] == ["a.czi", "Imaging", ["j7 sample"], [data[2]], ""]
         method = "http://purl.obolibrary.org/obo/FBbi_00000251"
         term = ["Imaging method", ["confocal microscopy", "FBbi", method]]
@@ -132,15 +111,15 @@ def test_plates_and_wells(isatools: Isatools, tmp_path: Path) -> None:
     told = values(wells=json.dumps(rows), organism="Homo sapiens", study_title=FRENCH)
     told["data-owner"] = text("Camille de la Tour", "0000-0002-1825-0097")
     assay = Assay(name="sample-1", template="mihcsme", metadata=told)
-    folder = written(report(study(assay)), context(), tmp_path)
+    folder = isatools.written(report(study(assay)), context(), tmp_path)
     # The plate as a whole has no dose, and a column with a unit has no place for "not specified".
     check(isatools, folder, avoided=(*UNAVOIDABLE, "4007 "))
     for read in isatools.read(folder):
-        names = sorted(str(one[2]) for one in lines_of(read, "sample"))
+        names = sorted(str(one[2]) for one in of_kind(read, "sample"))
         assert names == ["sample_1 P1 A01", "sample_1 P1 A02", "sample_1 sample"]
         gram = ["milligram", "UO", "http://purl.obolibrary.org/obo/UO_0000022"]
-        assert json.dumps(["Dose", ["7.5", *gram]]) in json.dumps(lines_of(read, "sample"))
-        assert "de la Tour" in json.dumps(lines_of(read, "person"))
+        assert json.dumps(["Dose", ["7.5", *gram]]) in json.dumps(of_kind(read, "sample"))
+        assert "de la Tour" in json.dumps(of_kind(read, "person"))
 
 
 def test_people_publications_and_lengths(isatools: Isatools, tmp_path: Path) -> None:
@@ -152,15 +131,15 @@ def test_people_publications_and_lengths(isatools: Isatools, tmp_path: Path) -> 
     told = values(authors=json.dumps(authors), publications=json.dumps(publications))
     told["pixel-size"] = MetadataValue(value=0.103, unit="µm")
     assay = Assay(name="a", template="rembi", metadata=told | values(acquired="2026-01-01"))
-    folder = written(report(study(assay, Assay(name="b"))), context(), tmp_path)
+    folder = isatools.written(report(study(assay, Assay(name="b"))), context(), tmp_path)
     check(isatools, folder)
     for read in isatools.read(folder):
         assert "0.103" in json.dumps(read)
-    folder = written(report(study(assay)), context(), tmp_path / "agreed")
+    folder = isatools.written(report(study(assay)), context(), tmp_path / "agreed")
     check(isatools, folder)
     for read in isatools.read(folder):
-        assert len(lines_of(read, "publication")) == 2
-        assert "Zo\\u00e9" in json.dumps(lines_of(read, "person"))
+        assert len(of_kind(read, "publication")) == 2
+        assert "Zo\\u00e9" in json.dumps(of_kind(read, "person"))
 
 
 def _folded(named: Assay | Study) -> str:
@@ -266,7 +245,7 @@ def test_whatever_is_written_is_valid_and_equal(
 ) -> None:
     told = report(*studies, files=files, **about)
     shutil.rmtree(tmp_path / "out", ignore_errors=True)
-    folder = written(told, context(), tmp_path / "out")
+    folder = isatools.written(told, context(), tmp_path / "out")
     # A factor with a unit in one assay only stays empty in the others.
     check(isatools, folder, avoided=(*UNAVOIDABLE, "4007 "))
 
@@ -298,7 +277,7 @@ def test_names_of_columns_that_mean_something_to_isatools(
     )
     told = {f"f{number}": text(f"told {number}") for number in range(len(elements))}
     assay = Assay(name="a", template="hard", metadata=told)
-    folder = written(report(study(assay)), context(template), tmp_path)
+    folder = isatools.written(report(study(assay)), context(template), tmp_path)
     check(isatools, folder)
     for read in isatools.read(folder):
         whole = json.dumps(read)
@@ -307,19 +286,13 @@ def test_names_of_columns_that_mean_something_to_isatools(
 
 def test_a_fault_is_found(isatools: Isatools, tmp_path: Path) -> None:
     """The judge is awake: a protocol that nobody declared, and a file that only one of them has."""
-    folder = written(report(study(microscopy("j7"))), context(), tmp_path)
+    folder = isatools.written(report(study(microscopy("j7"))), context(), tmp_path)
     (table,) = (folder / "isatab").glob("a_*.txt")
     whole = table.read_text(encoding="utf-8")
     table.write_text(whole.replace('"Imaging"', '"Imagination"'), encoding="utf-8")
     assert any(one.startswith("1007 ") for one in isatools.judge(folder).errors)
     table.write_text(whole.replace("two.czi", "three.czi"), encoding="utf-8")
     assert isatools.judge(folder).differences
-
-
-def test_a_facility_may_have_it_checked(python: Path, tmp_path: Path) -> None:
-    folder = written(report(study(microscopy("j7"))), context(), tmp_path)
-    found = judged(folder, command_of(python))
-    assert (found.errors, found.differences) == ((), ())
 
 
 TEN_THOUSAND = """

@@ -9,7 +9,8 @@ import pytest
 
 from fbi_uploader.errors import Code, RetryError
 from fbi_uploader.transfer.backends.smb import messages, sealing
-from fbi_uploader.transfer.backends.smb.connection import Connection, Patience, Session
+from fbi_uploader.transfer.backends.smb.connection import Connection, Patience
+from fbi_uploader.transfer.backends.smb.frames import Session
 from fbi_uploader.transfer.backends.smb.messages import Command, Request
 from fbi_uploader.transfer.backends.smb.sealing import Agreed, Sign
 from fbi_uploader.transfer.backends.smb.status import Status

@@ -135,21 +135,21 @@ def test_a_small_file_larger_than_all_credits(limit: int) -> None:
 
 
 def listed(*blocks: bytes) -> list[str]:
-    """The names in a folder that a server tells in these blocks."""
-    left = list(blocks)
+    """The names in a folder that a server tells in these blocks, anew each time it is opened."""
+    left: list[bytes] = []
 
-    def answer(asked: Sequence[Asked]) -> bytes:
-        if asked[0].command is not Command.QUERY_DIRECTORY:
-            return obliging(asked)
-        if not left:
-            return refusal(asked[0], Status.NO_MORE_FILES)
-        return message(asked[0], block(left.pop(0)))
+    def one_answer(one: Asked) -> bytes:
+        if one.command is Command.CREATE:
+            left[:] = blocks
+        if one.command is not Command.QUERY_DIRECTORY:
+            return message(one, body_of(one))
+        return message(one, block(left.pop(0))) if left else refusal(one, Status.NO_MORE_FILES)
 
-    with sharing(answer) as (share, heard):
+    with sharing(lambda asked: compound(*map(one_answer, asked))) as (share, heard):
         try:
             return [found.name for found in listing.entries(lambda: share, "folder")]
         finally:
-            assert asked_for(heard, Command.CLOSE) == 1
+            assert asked_for(heard, Command.CLOSE) == asked_for(heard, Command.CREATE)
 
 
 def named(name: str, following: int = 0) -> bytes:
@@ -158,7 +158,18 @@ def named(name: str, following: int = 0) -> bytes:
 
 def test_a_folder() -> None:
     first = named("a.tif", 120).ljust(120, b"\0") + named("..")
+    assert listed(first) == ["a.tif"]
     assert listed(first, named("b.tif")) == ["a.tif", "b.tif"]
+    assert listed(first, named("b.tif"), named("c.tif")) == ["a.tif", "b.tif", "c.tif"]
+
+
+def test_a_folder_is_closed_when_nothing_behind_its_end_is_carried_out() -> None:
+    """A server may say of the CLOSE what it said of the question before it."""
+    answer = failing(Command.QUERY_DIRECTORY, Status.NO_MORE_FILES, all_after=True)
+    with sharing(answer) as (share, heard):
+        with pytest.raises(RetryError):  # no folder is without "."
+            list(listing.entries(lambda: share, "folder"))
+        assert asked_for(heard, Command.CLOSE) == 2
 
 
 @pytest.mark.parametrize(
@@ -182,17 +193,15 @@ def test_entries_that_cannot_be(content: bytes) -> None:
 
 
 def test_a_read_that_gives_more_or_less_than_asked() -> None:
-    for given in (b"", b"1", b"1234567"):
+    for start, given in ((0, b""), (0, b"1"), (1, b""), (1, b"1"), (1, b"1234567")):
 
         def answer(asked: Sequence[Asked], given: bytes = given) -> bytes:
-            if asked[0].command is Command.READ:
-                return message(asked[0], content(given))
-            if asked[0].command is Command.CREATE:
-                return message(asked[0], created(5))
-            return obliging(asked)
+            bodies = {Command.READ: content(given), Command.CREATE: created(5)}
+            answers = (message(one, bodies.get(one.command) or body_of(one)) for one in asked)
+            return compound(*answers)
 
         with sharing(answer) as (share, heard), pytest.raises(RetryError):
-            list(files.read(share, "x.tif", 0))
+            list(files.read(share, "x.tif", start))
         assert asked_for(heard, Command.CLOSE) == 1
 
 

@@ -22,6 +22,7 @@ from fbi_uploader.export.isatab.content import (
     Term,
     joined,
     names,
+    uniform,
 )
 from fbi_uploader.export.isatab.gather import (
     Gathered,
@@ -159,7 +160,7 @@ def _assay(place: str, one: _Told, sample: str, imaging: _Imaging) -> AssayConte
         folder=one.reported.folder,
         sample=sample,
         protocol=imaging.protocol(one.values),
-        parameters=tuple(one.values.parameters),
+        parameters=uniform([tuple(one.values.parameters)])[0],
         date=date if text.is_date(date) else "",
         performer=single.get("performer", ""),
         platform=_platform(one.values.parameters),

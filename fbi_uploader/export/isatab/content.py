@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import chain
 
 from fbi_uploader.export.isatab import text
 
 NOT_SPECIFIED = "not specified"
+FILE_COMMENTS = ("SHA-256", "SHA-1", "Size in bytes", "Fileset format", "Original name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,21 @@ class AssayContent:
     data_comments: tuple[Comment, ...] = ()
 
 
+    @property
+    def commented(self) -> tuple[str, ...]:
+        """The names of the comments that a file of this assay may have."""
+        return (*FILE_COMMENTS, *(one.name for one in self.data_comments))
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """`name` below the landing folder, as in checksums.sha256; `run` is its fileset's name."""
+
+    name: str
+    run: str
+    comments: tuple[Comment, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class StudyContent:
     """`chain` names the protocols between a source and its samples, the same for all of them."""
@@ -161,19 +178,25 @@ class InvestigationContent:
     term_sources: tuple[TermSource, ...]
     studies: tuple[StudyContent, ...]
 
+    @property
+    def assays(self) -> tuple[AssayContent, ...]:
+        """Those of all studies."""
+        return tuple(chain.from_iterable(study.assays for study in self.studies))
+
 
 MEASUREMENT = Term("imaging assay", "OBI", "http://purl.obolibrary.org/obo/OBI_0000185")
 TECHNOLOGY = Term("microscopy", "FBbi", "http://purl.obolibrary.org/obo/FBbi_00000241")
-IMAGING, COLLECTION = "imaging", "sample collection"
-"""Types of the protocols that resources/isatab asks for."""
+IMAGING, COLLECTION = "data acquisition", "sample collection"
+"""Types of the protocols that resources/isatab asks for. isatools writes the name of a run for the
+types that it knows only (its protocol-types.yml): "imaging" is none of them."""
 
 
 class Layout(Enum):
-    """How many columns one characteristic, factor or parameter takes."""
+    """What the columns of one characteristic, factor or parameter hold."""
 
-    PLAIN = ()
-    TERM = ("Term Source REF", "Term Accession Number")
-    UNIT = ("Unit", "Term Source REF", "Term Accession Number")
+    PLAIN = auto()
+    TERM = auto()
+    UNIT = auto()
 
 
 def layout(values: Iterable[Value]) -> Layout:
@@ -187,13 +210,15 @@ def layout(values: Iterable[Value]) -> Layout:
 def uniform(rows: Iterable[tuple[Named, ...]]) -> list[tuple[Named, ...]]:
     """The same, where a name has numbers with a unit in all rows, or in none: "5 mg" in letters.
 
-    A column that has a unit has no place for texts (isatools reads them as nothing).
+    A column that has a unit has no place for texts (isatools reads them as nothing), and isatools
+    leaves out its source where no unit has one, and then does not find the unit again.
     """
     told = list(rows)
-    with_unit: dict[str, bool] = {}
-    for one in (one for row in told for one in row):
-        with_unit[one.name] = with_unit.get(one.name, True) and one.value.unit is not None
-    return [tuple(one if with_unit[one.name] else _in_letters(one) for one in row) for row in told]
+    values: dict[str, list[Value]] = {}
+    for one in chain.from_iterable(told):
+        values.setdefault(one.name, []).append(one.value)
+    mended = {name: _mended(found, len(told)) for name, found in values.items()}
+    return [tuple(Named(one.name, mended[one.name](one.value)) for one in row) for row in told]
 
 
 def names(rows: Iterable[tuple[Named, ...]]) -> tuple[str, ...]:
@@ -211,5 +236,24 @@ def joined(comments: Iterable[Comment]) -> tuple[Comment, ...]:
     return tuple(Comment(name, text.line(value)) for name, value in merged.items())
 
 
-def _in_letters(one: Named) -> Named:
-    return Named(one.name, Value(one.value.term))
+def _mended(values: Sequence[Value], rows: int) -> Callable[[Value], Value]:
+    """What is to be done with each of the values that one name has in so many rows."""
+    if not all(one.unit for one in values) or not any(
+        one.unit.source for one in values if one.unit
+    ):
+        return _in_letters
+    whole = [isinstance(one.number, int) for one in values]
+    return _unchanged if all(whole) and len(values) == rows or not any(whole) else _in_points
+
+
+def _in_letters(value: Value) -> Value:
+    return Value(value.term)
+
+
+def _in_points(value: Value) -> Value:
+    """5.0 for 5: the numbers of a column that has gaps or points have points, says pandas."""
+    return value if value.number is None else replace(value, number=float(value.number))
+
+
+def _unchanged(value: Value) -> Value:
+    return value

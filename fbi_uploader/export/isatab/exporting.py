@@ -1,43 +1,90 @@
-"""The two exporters: pure, streamed, the same bytes each time."""
+"""The two exporters: isatools writes, in a child process of its own; the same bytes each time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from fbi_uploader import __version__
+from fbi_uploader.children import command_of, surroundings
+from fbi_uploader.errors import Code, FileError
 from fbi_uploader.export.context import Context, Exported
 from fbi_uploader.export.isatab.collect import collect
-from fbi_uploader.export.isatab.content import AssayContent, StudyContent
+from fbi_uploader.export.isatab.facts import REPLY, Form, Reply, Request, lines_of
 from fbi_uploader.export.isatab.filesets import data_files
-from fbi_uploader.export.isatab.investigation import NAME, investigation_file
-from fbi_uploader.export.isatab.isajson import investigation_json
-from fbi_uploader.export.isatab.sheets import assay_rows, pieces, study_rows
+from fbi_uploader.export.isatab.writing import LIMIT, NAME
 from fbi_uploader.report import Report
 
-FOLDER = "isatab"
-JSON_NAME = "isa.json"
+_PIECE = 1 << 20
 
 
 def tables(report: Report, context: Context) -> Iterator[Exported]:
-    """`isatab/i_investigation.txt`, and a file for each study and each assay."""
-    content = collect(report, context)
-    yield Exported(f"{FOLDER}/{NAME}", partial(investigation_file, content))
-    for study in content.studies:
-        yield Exported(f"{FOLDER}/{study.file_name}", partial(_study, study))
-        for assay in study.assays:
-            yield Exported(f"{FOLDER}/{assay.file_name}", partial(_assay, report, assay))
+    """`isatab/i_investigation.txt`, and a file for each study and each assay. Raises as `made`."""
+    return _exported(report, context, "isatab", "isatab/")
 
 
 def document(report: Report, context: Context) -> Iterator[Exported]:
-    """`isa.json`, with everything in it."""
-    content = collect(report, context)
-    files = partial(data_files, report)
-    yield Exported(JSON_NAME, partial(investigation_json, content, files))
+    """`isa.json`, with everything in it. Raises as `made`."""
+    return _exported(report, context, "isajson", "")
 
 
-def _study(study: StudyContent) -> Iterator[bytes]:
-    return pieces(study_rows(study))
+def _exported(report: Report, context: Context, form: Form, below: str) -> Iterator[Exported]:
+    with TemporaryDirectory(prefix="fbi-isa-") as here:
+        facts, to = Path(here, "facts"), Path(here, "made")
+        to.mkdir()
+        with facts.open("wb") as out:
+            files = partial(data_files, report)
+            out.writelines(lines_of(Request(form, str(to)), collect(report, context), files))
+        for name in made(facts, command_of(NAME)):
+            yield Exported(f"{below}{name}", partial(_pieces, to / name))
 
 
-def _assay(report: Report, assay: AssayContent) -> Iterator[bytes]:
-    return pieces(assay_rows(assay, data_files(report, assay)))
+def made(facts: Path, command: Sequence[str], limit_seconds: float = LIMIT) -> tuple[str, ...]:
+    """Have the child do what the file says; the names of the files that it made, in their order.
+
+    Raises FileError EXPORT_FAILED (why, status): start, timed_out, crashed, answer, version,
+    isatools_missing, or the words of isatools.
+    """
+    reply = _reply(_said(facts, command, limit_seconds))
+    if reply.version != __version__:
+        raise FileError(Code.EXPORT_FAILED, why="version")
+    if reply.failure:
+        raise FileError(Code.EXPORT_FAILED, why=reply.failure)
+    return reply.files
+
+
+def _said(facts: Path, command: Sequence[str], limit: float) -> bytes:
+    try:
+        with facts.open("rb") as told:
+            done = subprocess.run(  # noqa: S603 - our own program, no shell
+                command,
+                stdin=told,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=limit,
+                check=False,
+                **surroundings(),
+            )
+    except subprocess.TimeoutExpired as error:
+        raise FileError(Code.EXPORT_FAILED, why="timed_out") from error
+    except OSError as error:
+        raise FileError(Code.EXPORT_FAILED, why="start") from error
+    if done.returncode:
+        raise FileError(Code.EXPORT_FAILED, why="crashed", status=done.returncode)
+    return done.stdout
+
+
+def _reply(said: bytes) -> Reply:
+    try:
+        return REPLY.validate_json(said)
+    except ValueError as error:
+        raise FileError(Code.EXPORT_FAILED, why="answer") from error
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece

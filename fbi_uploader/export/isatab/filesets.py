@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fbi_uploader.export.isatab import text
-from fbi_uploader.export.isatab.content import AssayContent, Comment
+from fbi_uploader.export.isatab.content import (
+    FILE_COMMENTS,
+    AssayContent,
+    Comment,
+    DataFile,
+)
 from fbi_uploader.report import Report, ReportedFile
-
-FILE_COMMENTS = ("SHA-256", "SHA-1", "Size in bytes", "Fileset format", "Original name")
-
-
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """`name` below the landing folder, as in checksums.sha256; `run` is its fileset's name."""
-
-    name: str
-    run: str
-    comments: tuple[Comment, ...]
-
 
 def data_files(report: Report, assay: AssayContent) -> Iterator[DataFile]:
     """Every file of the assay, streamed; memory for the names of filesets only."""
@@ -30,11 +22,6 @@ def data_files(report: Report, assay: AssayContent) -> Iterator[DataFile]:
             runs[file.fileset] = unique(text.line(file.fileset) or "fileset")
         name = text.line(_below(report.landing, file.target))
         yield DataFile(name, runs[file.fileset], (*_comments(file), *assay.data_comments))
-
-
-def comment_names(assay: AssayContent) -> tuple[str, ...]:
-    """The names of the comments that a file of this assay may have."""
-    return (*FILE_COMMENTS, *(one.name for one in assay.data_comments))
 
 
 def _files(report: Report, folder: str) -> Iterator[ReportedFile]:

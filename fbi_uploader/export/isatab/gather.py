@@ -108,10 +108,10 @@ def _put(
     elif scope == "protocol" and name == "description":
         _put_protocol(found, argument, letters(value))
     elif target := _named_list(found, scope, name):
-        named = Named(text.name(argument), value_of(one, one.type, value, vocabularies))
+        named = Named(text.column(argument), value_of(one, one.type, value, vocabularies))
         target.append(named)
     elif scope == "data":
-        found.data.append(Comment(text.name(argument), letters(value)))
+        found.data.append(Comment(text.column(argument), letters(value)))
     else:
         found.comment(argument, letters(value))
 

@@ -59,7 +59,7 @@ def _wells(told: Gathered, vocabularies: Vocabularies) -> Iterator[Sample]:
             if row.get(column.id, "").strip() and not column.id.endswith("-unit"):
                 element, _, name = (column.maps.isa or "").partition(":")
                 into = factors if element.endswith(".factor") else characteristics
-                label = text.name(name or column.label.en)
+                label = text.column(name or column.label.en)
                 into.append(Named(label, _cell(column, row, vocabularies)))
         title = text.line(" ".join(named or row.values()))
         yield Sample(title, "", tuple(characteristics), tuple(factors))

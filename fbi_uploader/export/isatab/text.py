@@ -47,7 +47,7 @@ def line(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """The name of a column, a protocol, a parameter, a factor: a line that none of these breaks.
+    """The name of a protocol, a role, a comment: a line that none of these breaks.
 
     Brackets and semicolons part names, ".1" marks a column that comes twice, words such as
     "Comment" and " File" say what a column is. A bare number would come back as 5.0.
@@ -60,9 +60,22 @@ def name(text: str) -> str:
     return f"({told})" if _is_bare(told) else told
 
 
+def column(text: str) -> str:
+    """The name of a column: isatools, when it writes, takes what stands behind its last dot.
+
+    "Material type" is a column of its own for it.
+    """
+    told = name(text).replace(".", "·")
+    return re.sub(r"(?i)(material) (type)", r"\1-\2", told)
+
+
 def material(text: str) -> str:
-    """The name of a source or a sample: isatools takes "source-" and "sample-" out of ISA-JSON."""
-    return re.sub(r"(source|sample)-", r"\1_", line(text)) or "unnamed"
+    """The name of a source or a sample: isatools takes "source-" and "sample-" out of ISA-JSON.
+
+    A line that begins with "#" is a remark for its reader, and names begin the lines of tables.
+    """
+    told = re.sub(r"(source|sample)-", r"\1_", line(text)) or "unnamed"
+    return f"({told})" if told.startswith("#") else told
 
 
 def is_date(text: str) -> bool:

@@ -94,7 +94,7 @@ class Carrier:
                 task.reach(Stage.SENDING, row)
         places = {row.id: row.place for row in going if row.stage is not Stage.PUBLISHING}
         claims = Claims(task, places, resume=backend.capabilities.resume)
-        self._until_sent(claims, self._workers(backend))
+        self._until_sent(claims, backend)
         self._to_ready(going)
 
     def _again(self) -> float | None:
@@ -113,9 +113,9 @@ class Carrier:
             1, min(self._task.route.limits.connections, backend.capabilities.max_connections)
         )
 
-    def _until_sent(self, claims: Claims, workers: int) -> None:
+    def _until_sent(self, claims: Claims, backend: Backend) -> None:
         while True:
-            send_queued(self._task, claims, workers)
+            send_queued(self._task, claims, self._workers(backend), backend)
             self._task.control.check(self._task.id)
             delay = claims.next_try()
             if delay is None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from fbi_uploader.clock import Clock
-from fbi_uploader.errors import Cancelled, NodeError, RetryError, UploaderError
+from fbi_uploader.errors import Cancelled, Code, NodeError, RetryError, UploaderError
 from fbi_uploader.events import Emit
 from fbi_uploader.transfer.control import Control, Tally
+from fbi_uploader.transfer.engine import order
 from fbi_uploader.transfer.engine.carrier import Carrier, Settle
 from fbi_uploader.transfer.engine.leaving import Keep, leave_out
 from fbi_uploader.transfer.engine.waiting import restamp_changed
@@ -25,13 +28,20 @@ from fbi_uploader.transfer.task import Task, stage_reached
 
 _IDLE = 1.0  # seconds between looks at the inbox
 _UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried again
+_PASSWORDS = frozenset({Code.CREDENTIALS, Code.CREDENTIALS_MISSING})
+_SHUT = frozenset({Code.QUIET_HOURS, Code.ALL_PAUSED})
+
+
+def _nothing() -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the engine is given by `app`: how to reach nodes, what to write, whom to tell.
 
-    `follow` is called once a submission is published.
+    `follow` is called once a submission is published. `shut` says why nothing may be sent now, None
+    when it may; whoever shuts also asks `Control.shut` for it, so that workers see it.
     """
 
     route: Callable[[SubmissionRow], Route]
@@ -41,6 +51,7 @@ class Parts:
     emit: Emit
     inbox: Callable[[], None] = lambda: None
     follow: Callable[[Task], None] = lambda _task: None
+    shut: Callable[[], Reason | None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -53,29 +64,40 @@ class _Wait:
 
 @dataclass(slots=True)
 class Engine:
-    """The one writer of the journal."""
+    """The one writer of the journal.
+
+    Only `run` and `turn` carry, in one thread. Others may `reorder` at any time, and act upon a
+    submission that is `mine`.
+    """
 
     journal: Journal
     parts: Parts
     control: Control
     _waits: dict[str, _Wait] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _busy: set[str] = field(default_factory=set)
+    _carried: str | None = None
 
-    def run(self, only: str | None = None, obey: Callable[[], None] = lambda: None) -> None:
+    def run(self, only: str | None = None, obey: Callable[[], None] = _nothing) -> None:
         """Work until stopped, or until one submission has come as far as it can without help.
 
         Raises InputError SUBMISSION_UNKNOWN when there is no such submission.
         `obey` and the inbox are asked for orders between two submissions.
         """
-        while not self.control.stopping:
+
+        def between() -> None:
             obey()
             self.parts.inbox()
+
+        while not self.control.stopping:
+            between()
             if only is not None:
                 # First, and without waiting for others: theirs may be a node that is down.
                 self._carry_due(records.submission(self.journal, only))
                 if self._rests(only):
                     self.parts.inbox()  # an order may be what stopped it: obeyed before we go
                     return
-            pause = self.turn()
+            pause = self.turn(between)
             self.control.wait(min(pause, _IDLE) if pause is not None else _IDLE)
 
     def _rests(self, id_: str) -> bool:
@@ -85,20 +107,100 @@ class Engine:
         wait = self._waits.get(id_)
         return wait is not None and (wait.until is None or wait.error is not None)
 
-    def turn(self) -> float | None:
-        """Carry each submission as far as it goes; seconds until one may go on, or None."""
-        now = self.parts.clock.monotonic
-        for row in self._unfinished():
+    def turn(self, between: Callable[[], None] = _nothing) -> float | None:
+        """Carry each submission as far as it goes; seconds until one may go on, or None.
+
+        Who is next is asked anew after each: the order may have changed, or something have come.
+        """
+        carried: set[str] = set()
+        while (row := self._next(carried)) is not None:
+            carried.add(row.id)
             self._carry_due(row)
-        waits = [self._waits.get(row.id, _Wait(until=0.0)).until for row in self._unfinished()]
+            between()
+        if self._is_shut():
+            return _IDLE
+        now = self.parts.clock.monotonic
+        free = [row.id for row in self._unfinished() if row.id not in self._busy]
+        waits = [self._waits.get(id_, _Wait(until=0.0)).until for id_ in free]
         ends = [until for until in waits if until is not None]
         return max(0.0, min(ends) - now()) if ends else None
 
-    def _carry_due(self, row: SubmissionRow) -> None:
+    def _next(self, carried: Collection[str]) -> SubmissionRow | None:
+        if self.control.stopping or self._is_shut():
+            return None
+        rows = (row for row in self._unfinished() if row.id not in carried)
+        return next(filter(self._is_due, rows), None)
+
+    def _is_due(self, row: SubmissionRow) -> bool:
         until = self._waits.get(row.id, _Wait(until=0.0)).until
         due = until is not None and until <= self.parts.clock.monotonic()
-        if due and row.stage in UNFINISHED and not self.control.held(row.id):
-            self._waits[row.id] = self._carry(row)
+        return due and row.id not in self._busy and not self.control.paused(row.id)
+
+    def _is_shut(self) -> bool:
+        """Whether nothing may be sent now; who would be sent is told why not."""
+        why = self.parts.shut()
+        for row in self._unfinished() if why is not None else ():
+            if row.reason != why and self._is_due(row):
+                self._reach(row, Stage.QUEUED, why)
+        return why is not None
+
+    def _carry_due(self, row: SubmissionRow) -> None:
+        if not self._is_due(row) or not self._claim(row.id, carry=True):
+            return
+        try:
+            now = records.submission(self.journal, row.id)
+            if now.stage in UNFINISHED and not self.control.held(row.id):
+                self._waits[row.id] = self._carry(now)
+        finally:
+            self._let_go(row.id)
+
+    # -- one submission, one thread
+
+    def _claim(self, id_: str, *, carry: bool = False) -> bool:
+        with self._lock:
+            if id_ in self._busy:
+                return False
+            self._busy.add(id_)
+            if carry:
+                self._carried = id_
+            return True
+
+    def _let_go(self, id_: str) -> None:
+        with self._lock:
+            self._busy.discard(id_)
+            if self._carried == id_:
+                self._carried = None
+                self.control.go_on(id_)
+        self.control.wake()
+
+    @contextmanager
+    def mine(self, id_: str) -> Iterator[bool]:
+        """Whether nobody else carries or changes a submission; nobody will before this is left."""
+        claimed = self._claim(id_)
+        try:
+            yield claimed
+        finally:
+            if claimed:
+                self._let_go(id_)
+
+    def reorder(self, submissions: Sequence[str]) -> None:
+        """Send these first, in this order. One that is sent now makes way for one before it."""
+        order.arrange(self.journal, submissions)
+        with self._lock:
+            running = self._carried
+            ahead = (row.id for row in self._unfinished() if row.id == running or self._is_due(row))
+            if running is not None and next(ahead, running) != running:
+                self.control.give_way(running)
+        self.control.wake()
+
+    def password_known(self, whose: Callable[[SubmissionRow], bool]) -> None:
+        """Let those go on at once that waited for a password, if it was this one."""
+        for row in self._unfinished():
+            wait = self._waits.get(row.id)
+            error = wait.error if wait else None
+            if error is not None and error.code in _PASSWORDS and whose(row):
+                self._waits.pop(row.id, None)
+        self.control.wake()
 
     def error(self, submission: str) -> UploaderError | None:
         """What stopped a submission in this run, None when nothing did."""
@@ -170,12 +272,13 @@ class Engine:
         """Journal why nothing came of an order, where somebody will look for it."""
         row = records.submission(self.journal, id_)
         if row.stage in {*UNFINISHED, Stage.PAUSED, Stage.FAILED}:
-            self._reach(row, row.stage, error)
+            self._reach(row, row.stage, _because(row, error))
 
     # -- carrying
 
     def _unfinished(self) -> list[SubmissionRow]:
-        return [row for row in records.submissions(self.journal) if row.stage in UNFINISHED]
+        rows = [row for row in records.submissions(self.journal) if row.stage in UNFINISHED]
+        return order.in_order(rows, order.arranged(self.journal))
 
     def task(self, row: SubmissionRow) -> Task:
         """What carrying one submission needs. Raises what `route` raises."""
@@ -192,25 +295,34 @@ class Engine:
     def _carry(self, row: SubmissionRow) -> _Wait:
         clock = self.parts.clock
         try:
+            if row.reason is not None and row.reason.code in _SHUT:
+                self._reach(row, Stage.QUEUED)  # what stopped it says nothing any more
             task = self.task(row)
             self._count_done(task)
             outcome = Carrier(
                 task, self._owner(row), self.parts.settle, self.parts.exporters
             ).carry()
         except Cancelled:
-            return _Wait()
+            return self._cut_off(row)
         except (RetryError, NodeError) as error:
             # The node stops us: queued, with the reason, until it lets us go on.
-            self._reach(row, Stage.QUEUED, error)
+            self._reach(row, Stage.QUEUED, _because(row, error))
             again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
             return _Wait(again, error)
         except UploaderError as error:
-            self._reach(row, Stage.FAILED, error)
+            self._reach(row, Stage.FAILED, _because(row, error))
             return _Wait(None, error)
         if outcome.again is None:
             self._conclude(task)
             return _Wait()
         return _Wait(clock.monotonic() + outcome.again)
+
+    def _cut_off(self, row: SubmissionRow) -> _Wait:
+        """It was asked to stop. Where only for now, it is queued again, and due."""
+        if self.control.stopping or self.control.paused(row.id):
+            return _Wait()
+        self._reach(row, Stage.QUEUED, self.parts.shut())
+        return _Wait(self.parts.clock.monotonic())
 
     def _count_done(self, task: Task) -> None:
         done = self.journal.one(
@@ -221,10 +333,9 @@ class Engine:
         if done:
             task.tally.add(sent=done["size"], proved=done["size"], files=done["n"])
 
-    def _reach(self, row: SubmissionRow, stage: Stage, error: UploaderError | None = None) -> None:
+    def _reach(self, row: SubmissionRow, stage: Stage, reason: Reason | None = None) -> None:
         """Journal a stage and tell it, without a route: the node's file may be gone."""
         at = self.parts.clock.now()
-        reason = Reason(error.code, error.facts) if error else None
         with self.journal.transaction() as connection:
             records.put_stage(connection, stage, at, submission_id=row.id, reason=reason)
         self.parts.emit(stage_reached(row.id, None, stage, at, reason))
@@ -248,3 +359,10 @@ class Engine:
             person=row.person,
             started=row.created_at.isoformat(),
         )
+
+
+def _because(row: SubmissionRow, error: UploaderError) -> Reason:
+    """Why it stands; of a password also whose it is, and where: a PC may have several persons."""
+    if error.code in _PASSWORDS:
+        return Reason(error.code, {"person": row.person, "node": row.node, **error.facts})
+    return Reason(error.code, error.facts)

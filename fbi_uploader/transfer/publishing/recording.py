@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from fbi_uploader.errors import Cancelled, Code, Fact, FileError, RetryError, UploaderError
 from fbi_uploader.intake import reading
 from fbi_uploader.transfer import tree
-from fbi_uploader.transfer.backend import Backend
+from fbi_uploader.transfer.backend import Backend, Digest, Item
+from fbi_uploader.transfer.backends.many import digest_small, write_small
 from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.route import Verify
 from fbi_uploader.transfer.source import Digests, HashingSource
@@ -24,6 +25,14 @@ class Document:
 
     name: str
     pieces: Callable[[], Iterator[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A document's name, and where its content lies here."""
+
+    name: str
+    path: Path
 
 
 Exporter = Callable[[SubmissionRow], Iterator[Document]]
@@ -59,10 +68,9 @@ def write_record(task: Task, backend: Backend, exporters: tuple[Exporter, ...]) 
         if isinstance(exporter, HandOver):
             why = _hand_over(task, backend, folder, exporter)
             left_out |= {exporter.name: why} if why else {}
-            continue
-        with _translating():
-            for document in exporter(task.submission):
-                _write_document(task, backend, f"{folder}/{document.name}", document)
+        else:
+            with _made(task, exporter) as documents:
+                _send(task, backend, folder, documents)
     _publish(backend, folder, target)
     return _told(left_out)
 
@@ -76,19 +84,28 @@ def _told(left_out: dict[str, str]) -> Reason | None:
 
 def _hand_over(task: Task, backend: Backend, folder: str, one: HandOver) -> str | None:
     """Make all of it here before any of it is written there; why it could not be made, or None."""
-    with TemporaryDirectory(prefix="fbi-record-") as here:
-        made: list[tuple[str, Path]] = []
+    made: list[Local] = []
+    with ExitStack() as stack:
         try:
-            with _translating():
-                for number, document in enumerate(one(task.submission)):
-                    local = Path(here) / str(number)
-                    _fill(local, document)
-                    made.append((document.name, local))
+            made = stack.enter_context(_made(task, one))
         except UploaderError as error:
             return str(error.facts.get("why") or error)
-        for name, local in made:
-            _send(task, backend, f"{folder}/{name}", local)
+        _send(task, backend, folder, made)
     return None
+
+
+@contextmanager
+def _made(task: Task, exporter: Exporter) -> Iterator[list[Local]]:
+    """An exporter's documents as files here: a long one needs no memory, and is read as any is."""
+    with TemporaryDirectory(prefix="fbi-record-") as here:
+        made: list[Local] = []
+        with _translating():
+            for number, document in enumerate(exporter(task.submission)):
+                path = Path(here) / str(number)
+                with path.open("wb") as out:
+                    out.writelines(document.pieces())
+                made.append(Local(document.name, path))
+        yield made
 
 
 @contextmanager
@@ -114,26 +131,29 @@ def _publish(backend: Backend, folder: str, target: str) -> None:
             raise
 
 
-def _write_document(task: Task, backend: Backend, path: str, document: Document) -> None:
-    """Through a file here, so that a long one needs no memory and is read as any source is."""
-    with TemporaryDirectory(prefix="fbi-record-") as folder:
-        local = Path(folder) / "document"
-        _fill(local, document)
-        _send(task, backend, path, local)
-
-
-def _fill(local: Path, document: Document) -> None:
-    with local.open("wb") as out:
-        out.writelines(document.pieces())
-
-
-def _send(task: Task, backend: Backend, path: str, local: Path) -> None:
-    stamp = reading.stamp(str(local))
-    with Digests() as digests:
-        source = HashingSource(str(local), stamp, digests, size=stamp.size)
+def _send(task: Task, backend: Backend, folder: str, documents: Sequence[Local]) -> None:
+    """The small ones together; each is proved as the policy says."""
+    small: dict[str, HashingSource] = {}
+    digests: dict[str, Digests] = {}
+    for one in documents:
+        path, stamp = f"{folder}/{one.name}", reading.stamp(str(one.path))
+        digests[path] = Digests()
+        source = HashingSource(str(one.path), stamp, digests[path], size=stamp.size)
+        if stamp.size <= task.route.limits.small:
+            small[path] = source
+            continue
         backend.write(path, source, 0, lambda _count: None)
-        wanted, _ = digests.values()
+        if task.route.verify is Verify.FULL:
+            _compare(path, backend.digest(path, lambda _count: None), digests[path])
+    if not small:
+        return
+    write_small(backend, [Item(path, source) for path, source in small.items()])
     if task.route.verify is Verify.FULL:
-        found = backend.digest(path, lambda _count: None)
-        if found.value != wanted:
-            raise RetryError(Code.DIGEST_DIFFERS, path=path)
+        for path, found in zip(small, digest_small(backend, list(small)), strict=True):
+            _compare(path, found, digests[path])
+
+
+def _compare(path: str, found: Digest, digests: Digests) -> None:
+    wanted, _ = digests.values()
+    if found.value != wanted:
+        raise RetryError(Code.DIGEST_DIFFERS, path=path)

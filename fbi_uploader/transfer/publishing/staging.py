@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from fbi_uploader.errors import Code, NodeError, UploaderError
+from fbi_uploader.errors import Code, FileError, NodeError, UploaderError
 from fbi_uploader.transfer import tree
-from fbi_uploader.transfer.backend import Backend
+from fbi_uploader.transfer.backend import Backend, Entry, Item
+from fbi_uploader.transfer.backends.many import write_small
 from fbi_uploader.transfer.source import Bytes
 from fbi_uploader.transfer.task import Task
 
@@ -60,14 +61,27 @@ def occupy(task: Task, backend: Backend, owner: Owner) -> None:
     """Make our staging folder, or find it again. NodeError STAGING_FOREIGN when it is another's."""
     folder = task.route.staging(task.id)
     path = f"{folder}/{OWNER}"
-    found = backend.stat(path)
-    if found is not None and found.size != len(owner.document()):
-        _refuse_another(backend, folder, owner)
-        backend.remove(path)  # ours, cut off by a crash while it was written
-        found = None
-    if found is None:
-        backend.write(path, Bytes(owner.document()), 0, lambda _count: None)
+    if _written(backend, path, owner):
+        return
     _refuse_another(backend, folder, owner)
+    found = backend.stat(path)
+    if found is not None and found.size == len(owner.document()):
+        return
+    if found is not None:
+        backend.remove(path)  # ours, cut off by a crash while it was written
+    if not _written(backend, path, owner):
+        _refuse_another(backend, folder, owner)
+
+
+def _written(backend: Backend, path: str, owner: Owner) -> bool:
+    """Whether nobody had made it before: creating is exclusive."""
+    try:
+        write_small(backend, [Item(path, Bytes(owner.document()))])
+    except FileError as error:
+        if error.code is not Code.TARGET_EXISTS:
+            raise
+        return False
+    return True
 
 
 def _refuse_another(backend: Backend, folder: str, owner: Owner) -> None:
@@ -83,24 +97,35 @@ def clear(task: Task, backend: Backend, places: Collection[int] = ()) -> bool:
     touched, nor is a folder of another journal. Returns whether nothing is left.
     """
     folder = task.route.staging(task.id)
-    if backend.stat(folder) is None:
-        return True
     if is_anothers(backend, folder, task.journal.identity):
         return False
-    for inner in ("parts", "record", *(f"ready/{place}" for place in places)):
-        for path, _ in list(tree.walk(backend, f"{folder}/{inner}")):
-            task.discard(backend, f"{folder}/{inner}/{path}")
-    return _clear_folders(task, backend, folder)
-
-
-def _clear_folders(task: Task, backend: Backend, folder: str) -> bool:
-    for path in reversed(tree.folders(backend, folder)[1:]):
-        if not any(True for _ in backend.list(path)):
-            task.discard(backend, path)
-    left = {entry.name for entry in backend.list(folder)} - {OWNER}
+    goes = tuple(
+        f"{folder}/{inner}/" for inner in ("parts", "record", *(f"ready/{one}" for one in places))
+    )
+    left = {
+        entry.name
+        for entry in list(tree.entries(backend, folder))
+        if entry.name != OWNER and not _gone(task, backend, f"{folder}/{entry.name}", entry, goes)
+    }
     if left:
         if left <= _OVER:  # what was held lets go one day, and then our folder goes with it
             task.note_leftover(folder)
         return False
     task.discard(backend, f"{folder}/{OWNER}")
     return task.discard(backend, folder)
+
+
+def _gone(task: Task, backend: Backend, path: str, entry: Entry, goes: tuple[str, ...]) -> bool:
+    """Remove a file below one of `goes`, or a folder that is empty then; whether it is gone."""
+    if not entry.is_folder:
+        return path.startswith(goes) and task.discard(backend, path)
+    inside: list[Entry] = []
+    kept = False
+    for one in tree.entries(backend, path):
+        if one.is_folder or f"{path}/".startswith(goes):
+            inside.append(one)
+        else:
+            kept = True  # and not in memory: there may be a million
+    for one in inside:
+        kept = not _gone(task, backend, f"{path}/{one.name}", one, goes) or kept
+    return not kept and task.discard(backend, path)

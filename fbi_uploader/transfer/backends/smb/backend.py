@@ -22,7 +22,7 @@ from fbi_uploader.transfer.backends.smb import files, listing, many, messages
 from fbi_uploader.transfer.backends.smb.logon import Tree
 from fbi_uploader.transfer.backends.smb.messages import Access, Disposition, Options
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
-from fbi_uploader.transfer.backends.smb.share import Share
+from fbi_uploader.transfer.backends.smb.share import Share, upwards
 from fbi_uploader.transfer.landing import check_path, check_rename
 
 Answer = TypeVar("Answer")
@@ -119,25 +119,14 @@ class SmbBackend(Connecting):
     def space(self, path: str) -> Space:
         """What the server tells this account, which is less than all that is free under a quota."""
         check_path(path)
-        share = self._connected()
-        folder = path
-        while True:
-            try:
-                _, reply, _ = share.ask(
-                    folder,
-                    messages.create(
-                        share.wire(folder), Access.READ_ATTRIBUTES, Sharing.ALL, Disposition.OPEN
-                    ),
-                    messages.query(messages.FS_FULL_SIZE),
-                    messages.close(),
-                )
-            except FileError as error:
-                if error.code is not Code.TARGET_MISSING or not folder:
-                    raise
-                folder = folder.rpartition("/")[0]
-            else:
-                free, mine = messages.bytes_left(reply)
-                return Space(free=free, quota=mine if mine < free else None)
+        folders = list(upwards(path))
+        answers = many.space(self._connected(), folders)
+        for answer in answers:
+            if isinstance(answer, Space):
+                return answer
+            if answer.code is not Code.TARGET_MISSING:
+                raise answer
+        raise FileError(Code.TARGET_MISSING, path=path)
 
     # -- writing and reading
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fbi_uploader.errors import Code, RetryError
-from fbi_uploader.transfer.backends.smb import header, messages, sealing
+from fbi_uploader.transfer.backends.smb import frames, header, messages, sealing
+from fbi_uploader.transfer.backends.smb.frames import Session
 from fbi_uploader.transfer.backends.smb.messages import (
     HEADER_SIZE,
     Command,
@@ -23,7 +24,6 @@ from fbi_uploader.transfer.backends.smb.messages import (
     Reply,
     Request,
 )
-from fbi_uploader.transfer.backends.smb.sealing import Seal, Sign
 from fbi_uploader.transfer.backends.smb.status import Status
 
 _LARGEST = 1 << 21  # what we ask for at a time fits in half of it
@@ -57,17 +57,6 @@ class Exchange:
 
     replies: list[Reply | None]
     missing: int
-
-
-@dataclass(slots=True)
-class Session:
-    """What a log-on gave: how the messages of `number` are signed or sealed."""
-
-    number: int
-    sign: Sign | None = None
-    seal: Seal | None = None
-    can_seal: Seal | None = None
-    tree: int = 0
 
 
 class _Asked(NamedTuple):
@@ -183,12 +172,12 @@ class Connection:
         if not self._waiting:  # silence counts from the first question on
             self._moved = time.monotonic()
         exchange = Exchange([None] * len(requests), len(requests))
-        frame = self._frame(requests, exchange)
-        if self.session.seal is not None:
-            frame = bytearray(4) + self.session.seal.close(memoryview(frame)[4:])
+        heads = self._heads(requests, exchange)
+        frame, rest = frames.packed(requests, heads, self.session)
         self._note(requests[0].command, memoryview(frame)[4:])
-        frame[:4] = (len(frame) - 4).to_bytes(4, "big")
         self._outgoing.append(memoryview(frame))
+        if rest:
+            self._outgoing.append(rest)
         self._send()
         return exchange
 
@@ -219,26 +208,15 @@ class Connection:
         if self._credits <= had:
             raise self._lost("too few credits")
 
-    def _frame(self, requests: Sequence[Request], exchange: Exchange) -> bytearray:
-        """The compound behind four bytes for its length; each message is signed where it lies."""
-        pieces: list[bytes | memoryview] = [b"\0\0\0\0"]
-        spans: list[tuple[int, int, int, Command]] = []
-        start = 4
+    def _heads(self, requests: Sequence[Request], exchange: Exchange) -> list[header.Asking]:
+        heads: list[header.Asking] = []
         last = len(requests) - 1
         for place, request in enumerate(requests):
-            size = HEADER_SIZE + len(request.body) + len(request.data)
-            padding = -size % 8 if place < last else 0
-            end = start + size + padding
-            head = self._head(request, place, 0 if place == last else end - start)
-            pieces += (head, request.body, request.data, bytes(padding))
-            spans.append((start, end, self._next_id, request.command))
+            heads.append(self._head(request, place, 0 if place == last else frames.padded(request)))
             self._book(request, exchange, place)
-            start = end
-        frame = bytearray().join(pieces)
-        self._sign(frame, spans)
-        return frame
+        return heads
 
-    def _head(self, request: Request, place: int, following: int) -> bytes:
+    def _head(self, request: Request, place: int, following: int) -> header.Asking:
         session, charge = self.session, request.charge
         return header.Asking(
             command=request.command,
@@ -249,7 +227,7 @@ class Connection:
             number=self._next_id,
             tree=session.tree,
             session=session.number,
-        ).packed()
+        )
 
     def _book(self, request: Request, exchange: Exchange, place: int) -> None:
         charge = request.charge
@@ -257,14 +235,6 @@ class Connection:
         self._next_id += charge
         self._credits -= charge
         self._in_flight += charge
-
-    def _sign(self, frame: bytearray, spans: Sequence[tuple[int, int, int, Command]]) -> None:
-        if self.session.sign is None:
-            return
-        for start, end, number, command in spans:
-            message = memoryview(frame)[start:end]
-            nonce = sealing.flags_of(command, from_server=False)
-            message[header.SIGNATURE] = self.session.sign(message, number, nonce)
 
     # -- moving bytes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 
 from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import OnBytes, Source
@@ -15,10 +15,13 @@ from fbi_uploader.transfer.backends.smb.messages import (
     Disposition,
     GarbledError,
     Opened,
+    Options,
+    Reply,
     Request,
 )
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
 from fbi_uploader.transfer.backends.smb.share import PathMissingError, Share
+from fbi_uploader.transfer.backends.smb.status import Status
 
 _UNDER_WAY = 8
 """Requests of up to 1 MiB in flight: 4 to 8 doubled the rate of one file on loopback, and at
@@ -28,6 +31,12 @@ _UNDER_WAY = 8
 _FLUSHED = 16 << 20
 """After so many bytes the server is asked to put them on its disk while more are sent: the FLUSH
 that ends a segment of 64 MiB then waits for little (measured on loopback: 480 to 730 MiB/s)."""
+
+_FIRST_READ = 256 << 10
+"""What the compound that opens a file reads of it; the rest of a larger one is read after it."""
+
+NOTHING_THERE = frozenset({int(Status.END_OF_FILE)})
+"""The answer to reading an empty file."""
 
 
 def write(share: Share, path: str, source: Source, offset: int, on_bytes: OnBytes) -> None:
@@ -49,11 +58,16 @@ def _created(share: Share, path: str) -> Opened:
         try:
             return share.open(path, access, Sharing.READ, Disposition.CREATE)
         except FileError as error:
-            if error.code is Code.NOT_A_FILE:  # a folder has that name
-                raise FileError(Code.TARGET_EXISTS, path=path) from error
-            raise
+            raise in_the_way(error) from None
 
     return with_parents(share, path, create)
+
+
+def in_the_way(error: UploaderError) -> UploaderError:
+    """What is told of a new file whose name a folder has."""
+    if error.code is not Code.NOT_A_FILE:
+        return error
+    return FileError(Code.TARGET_EXISTS, **error.facts)
 
 
 def with_parents(share: Share, path: str, act: Callable[[], Opened]) -> Opened:
@@ -72,7 +86,8 @@ def _continued(share: Share, path: str, offset: int) -> Opened:
     try:
         if file.size < offset:
             raise FileError(Code.PART_SHORTER, path=path, size=file.size, offset=offset)
-        share.ask(path, messages.set_end(offset, file.file_id))
+        if file.size > offset:
+            share.ask(path, messages.set_end(offset, file.file_id))
     except UploaderError:
         share.release(file.file_id)
         raise
@@ -144,6 +159,43 @@ def _finish(share: Share, path: str, file: Opened, mtime_ns: int | None) -> None
 
 def read(share: Share, path: str, offset: int) -> Generator[memoryview, None, None]:
     """The stored bytes from `offset`; several requests run ahead. Closed when left."""
+    if offset == 0:
+        opened, first = _beginning(share, path)
+        yield first
+        offset = len(first)
+        if opened.size <= offset:
+            return
+    yield from _rest(share, path, offset)
+
+
+def _beginning(share: Share, path: str) -> tuple[Opened, memoryview]:
+    """The first bytes of a file, all of a small one, in one round trip."""
+    requests = begin_reading(share, path)
+    replies = share.settle(path, requests, share.connection.start(requests), NOTHING_THERE)
+    opened, first = begun(replies)
+    most = requests[1].payload
+    if not min(opened.size, most) <= len(first) <= most:
+        raise GarbledError("a part of a read was not done")
+    return opened, first
+
+
+def begin_reading(share: Share, path: str) -> tuple[Request, ...]:
+    """A compound that opens a file, reads its beginning, and closes it."""
+    access, options = Access.READ_DATA, Options.NOT_A_FOLDER
+    return (
+        messages.create(share.wire(path), access, Sharing.ALL, Disposition.OPEN, options),
+        messages.read(0, min(_FIRST_READ, share.most_beside(2))),
+        messages.close(),
+    )
+
+
+def begun(replies: Sequence[Reply]) -> tuple[Opened, memoryview]:
+    """What that says of the file, and its beginning."""
+    opened = messages.opened(replies[0])
+    return opened, messages.data(replies[1]) if opened.size else memoryview(b"")
+
+
+def _rest(share: Share, path: str, offset: int) -> Generator[memoryview, None, None]:
     file = share.open(path, Access.READ_DATA, Sharing.ALL)
     ahead: deque[tuple[int, Request, Exchange]] = deque()
     position, most = offset, share.most

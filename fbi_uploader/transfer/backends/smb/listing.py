@@ -12,6 +12,8 @@ from fbi_uploader.transfer.backends.smb.messages import (
     GarbledError,
     Listed,
     Options,
+    Reply,
+    Request,
 )
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
 from fbi_uploader.transfer.backends.smb.share import Share
@@ -19,15 +21,37 @@ from fbi_uploader.transfer.backends.smb.status import Status
 from fbi_uploader.transfer.landing import shown
 
 _BLOCK = 256 << 10
+_WHOLE = 512 << 10
+"""What one compound lists of a folder: some 4,000 short names."""
+
 _END = frozenset({int(Status.NO_MORE_FILES)})
 
 
 def entries(connected: Callable[[], Share], path: str) -> Iterator[Entry]:
     """What lies in the folder `path`. Nothing is asked before the first entry is."""
     share = connected()
-    folder = share.open(
-        path, Access.READ_DATA, Sharing.ALL, Disposition.OPEN, Options.FOLDER
-    ).file_id
+    whole = _whole(share, path)
+    for reply in _blocks(share, path) if whole is None else (whole,):
+        for found in messages.listed(reply):
+            if found.name not in {".", ".."}:
+                yield shown_entry(found)
+
+
+def _whole(share: Share, path: str) -> Reply | None:
+    """All of a folder in one round trip; None when it holds more."""
+    requests = (
+        _opening(share, path),
+        messages.query_folder(min(_WHOLE, share.most_beside(3))),
+        messages.query_folder(messages.CREDIT_BYTES),  # says that this was all
+        messages.close(),
+    )
+    replies = share.settle(path, requests, share.connection.start(requests), _END)
+    return replies[1] if replies[2].status == Status.NO_MORE_FILES else None
+
+
+def _blocks(share: Share, path: str) -> Iterator[Reply]:
+    """Block by block: of a large folder no more than one is in memory."""
+    folder = messages.opened(share.ask(path, _opening(share, path))[0]).file_id
     size = min(_BLOCK, share.most)
     try:
         while True:
@@ -36,12 +60,15 @@ def entries(connected: Callable[[], Share], path: str) -> Iterator[Entry]:
             (reply,) = share.settle(path, (request,), exchange, _END)
             if reply.status == Status.NO_MORE_FILES:
                 return
-            for found in messages.listed(reply):
-                if found.name not in {".", ".."}:
-                    yield shown_entry(found)
+            yield reply
     finally:
         if share.connection.alive:
             share.release(folder)
+
+
+def _opening(share: Share, path: str) -> Request:
+    access, options = Access.READ_DATA, Options.FOLDER
+    return messages.create(share.wire(path), access, Sharing.ALL, Disposition.OPEN, options)
 
 
 def shown_id(number: int) -> str:

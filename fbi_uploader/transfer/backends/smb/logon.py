@@ -17,7 +17,8 @@ import spnego
 
 from fbi_uploader.errors import Code, NodeError
 from fbi_uploader.transfer.backends.smb import messages, sealing
-from fbi_uploader.transfer.backends.smb.connection import Connection, Patience, Session
+from fbi_uploader.transfer.backends.smb.connection import Connection, Patience
+from fbi_uploader.transfer.backends.smb.frames import Session
 from fbi_uploader.transfer.backends.smb.messages import (
     HEADER_SIZE,
     Access,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
-from fbi_uploader.transfer.backend import Digest, Item, OnBytes
+from fbi_uploader.transfer.backend import Digest, Item, OnBytes, Space
 from fbi_uploader.transfer.backends.smb import files, messages
 from fbi_uploader.transfer.backends.smb.messages import (
     Access,
@@ -20,13 +20,7 @@ from fbi_uploader.transfer.backends.smb.messages import (
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
 from fbi_uploader.transfer.backends.smb.pipeline import Pipeline, Question
 from fbi_uploader.transfer.backends.smb.share import Share
-from fbi_uploader.transfer.backends.smb.status import Status
 from fbi_uploader.transfer.landing import check_path, check_rename
-
-_FIRST_READ = 256 << 10
-"""What the compound that opens a file reads of it; the rest of a larger one is read after it."""
-
-_EMPTY = frozenset({int(Status.END_OF_FILE)})
 
 
 def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[UploaderError | None]:
@@ -51,7 +45,8 @@ def write(share: Share, items: Sequence[Item], on_bytes: OnBytes) -> Sequence[Up
     def understand(place: int, _: Sequence[Reply]) -> None:
         on_bytes(sizes[place])
 
-    return Pipeline(share, understand).run(len(items), prepare)
+    answers = Pipeline(share, understand).run(len(items), prepare)
+    return [answer and files.in_the_way(answer) for answer in answers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +81,12 @@ def digest(
     def prepare(place: int) -> Question:
         path = paths[place]
         check_path(path)
-        requests = (
-            messages.create(
-                share.wire(path),
-                Access.READ_DATA,
-                Sharing.ALL,
-                Disposition.OPEN,
-                Options.NOT_A_FOLDER,
-            ),
-            messages.read(0, min(_FIRST_READ, share.most_beside(2))),
-            messages.close(),
-        )
-        return Question(path, requests, (), fine=_EMPTY)
+        requests = files.begin_reading(share, path)
+        return Question(path, requests, (), fine=files.NOTHING_THERE)
 
     def understand(place: int, replies: Sequence[Reply]) -> Digest:
-        size = messages.opened(replies[0]).size
-        first = messages.data(replies[1]) if size else memoryview(b"")
+        opened, first = files.begun(replies)
+        size = opened.size
         sha256 = hashlib.sha256(first)
         on_bytes(len(first))
         if len(first) < size:
@@ -111,6 +96,25 @@ def digest(
         return Digest("sha256", sha256.hexdigest())
 
     return Pipeline(share, understand).run(len(paths), prepare)
+
+
+def space(share: Share, folders: Sequence[str]) -> Sequence[Space | UploaderError]:
+    """What is left where each of `folders` is. Raises FileError for a name that is never sent."""
+    names = [share.wire(folder) for folder in folders]
+
+    def prepare(place: int) -> Question:
+        requests = (
+            messages.create(names[place], Access.READ_ATTRIBUTES, Sharing.ALL, Disposition.OPEN),
+            messages.query(messages.FS_FULL_SIZE),
+            messages.close(),
+        )
+        return Question(folders[place], requests, ())
+
+    def understand(_place: int, replies: Sequence[Reply]) -> Space:
+        free, mine = messages.bytes_left(replies[1])
+        return Space(free=free, quota=mine if mine < free else None)
+
+    return Pipeline(share, understand).run(len(folders), prepare)
 
 
 def rename(share: Share, pairs: Sequence[tuple[str, str]]) -> Sequence[UploaderError | None]:

@@ -9,12 +9,14 @@ import hashlib
 import hmac
 import os
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM, AESGCM
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.cmac import CMAC
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation, Mode
@@ -22,8 +24,17 @@ from cryptography.hazmat.primitives.kdf.kbkdf import KBKDFHMAC, CounterLocation,
 from fbi_uploader.transfer.backends.smb.messages import Command, GarbledError
 
 Bytes = bytes | bytearray | memoryview
-Sign = Callable[[Bytes, int, int], bytes]
-"""(message with 16 zeroes for its signature, message id, the nonce's flags) to 16 bytes."""
+
+
+class Sign(Protocol):
+    """Makes the signature of a message, 16 bytes."""
+
+    def __call__(self, message: Bytes, number: int, flags: int, rest: Bytes = b"", /) -> bytes:
+        """Of `message` with 16 zeroes in its place, and `rest`, its end that lies elsewhere.
+
+        `flags` are the nonce's, `number` the message's id.
+        """
+
 
 SMB_3_0 = 0x0300
 SMB_3_1_1 = 0x0311
@@ -56,19 +67,38 @@ class Agreed:
 def signer(agreed: Agreed, session_key: bytes) -> Sign:
     """The signature that this dialect wants."""
     if agreed.dialect < SMB_3_0:
-        return lambda message, _id, _flags: hmac.digest(session_key, message, hashlib.sha256)[:16]
+        return lambda message, _id, _flags, rest=b"": _hmac(session_key, message, rest)
     key = _derived(agreed, session_key, b"SMBSigningKey\0", (b"SMB2AESCMAC\0", b"SmbSign\0"), 16)
     if agreed.signing == _AES_GMAC:
-        gcm = AESGCM(key)
-        return lambda message, number, flags: gcm.encrypt(
-            struct.pack("<QI", number, flags), b"", message
-        )
-    return lambda message, _id, _flags: _cmac(key, message)
+        gcm, aes = AESGCM(key), AES(key)
+
+        def gmac(message: Bytes, number: int, flags: int, rest: Bytes = b"", /) -> bytes:
+            nonce = struct.pack("<QI", number, flags)
+            # The former is quicker for little, and cannot take a message in two pieces.
+            return _gmac(aes, nonce, message, rest) if rest else gcm.encrypt(nonce, b"", message)
+
+        return gmac
+    return lambda message, _id, _flags, rest=b"": _cmac(key, message, rest)
 
 
-def _cmac(key: bytes, message: Bytes) -> bytes:
+def _hmac(key: bytes, message: Bytes, rest: Bytes) -> bytes:
+    mac = hmac.new(key, message, hashlib.sha256)
+    mac.update(rest)
+    return mac.digest()[:16]
+
+
+def _gmac(aes: AES, nonce: bytes, message: Bytes, rest: Bytes) -> bytes:
+    mac = Cipher(aes, GCM(nonce)).encryptor()
+    mac.authenticate_additional_data(message)
+    mac.authenticate_additional_data(rest)
+    mac.finalize()
+    return mac.tag
+
+
+def _cmac(key: bytes, message: Bytes, rest: Bytes) -> bytes:
     mac = CMAC(AES(key))
     mac.update(bytes(message))
+    mac.update(bytes(rest))
     return mac.finalize()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.isa.names import is_device
@@ -150,30 +150,58 @@ class Share:
         self._folders.clear()
 
     def _make(self, folder: str) -> None:
+        missing = [one for one in upwards(folder) if one and one not in self._folders]
+        if len(missing) > 1 and self._make_all(missing[::-1]):
+            self._folders.update(missing)
+        elif missing:
+            self._make_from_below(folder)
+
+    def _make_all(self, folders: Sequence[str]) -> bool:
+        """Each, the uppermost first, in one round trip; whether the last is there.
+
+        Where it is not, nothing is known of why: one that lies above may be out of our sight.
+        """
+        asked = [_making(self.wire(folder)) for folder in folders]
+        exchanges = [self.connection.start(requests) for requests in asked]
+        made = False
+        for requests, exchange in zip(asked, exchanges, strict=True):
+            replies = self.connection.finish(exchange)
+            self._let_go(requests, replies)
+            made = not replies[0].status
+        return made
+
+    def _make_from_below(self, folder: str) -> None:
         if not folder or folder in self._folders:
             return
         try:
             self._make_last(folder)
         except PathMissingError:
-            self._make(folder.rpartition("/")[0])
+            self._make_from_below(folder.rpartition("/")[0])
             self._make_last(folder)
         self._folders.add(folder)
 
     def _make_last(self, folder: str) -> None:
-        request = messages.create(
-            self.wire(folder),
-            Access.READ_ATTRIBUTES,
-            Sharing.ALL,
-            Disposition.OPEN_IF,
-            Options.FOLDER,
-        )
-        requests = (request, messages.close())
+        requests = _making(self.wire(folder))
         replies = self.connection.ask(*requests)
         self._let_go(requests, replies)
         if replies[0].status in _IN_THE_WAY:
             raise FileError(Code.TARGET_EXISTS, path=folder)
         if replies[0].status:
-            raise self._error(request, replies[0].status, folder)
+            raise self._error(requests[0], replies[0].status, folder)
+
+
+def upwards(path: str) -> Iterator[str]:
+    """`path` and the folders that it lies in, the landing root ("") last."""
+    yield path
+    while path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _making(name: str) -> tuple[Request, Request]:
+    access, options = Access.READ_ATTRIBUTES, Options.FOLDER
+    made = messages.create(name, access, Sharing.ALL, Disposition.OPEN_IF, options)
+    return made, messages.close()
 
 
 def _writes(request: Request) -> bool:

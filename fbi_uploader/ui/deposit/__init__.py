@@ -1,0 +1,1 @@
+"""The guided way: drop, organise, describe, check, send."""

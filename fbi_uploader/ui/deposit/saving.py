@@ -1,0 +1,63 @@
+"""Saves the worksheet at every change, in a thread, the newest one only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from fbi_uploader.drafting import store
+from fbi_uploader.drafting.model import Worksheet
+from fbi_uploader.errors import UploaderError
+from fbi_uploader.ui.background import read
+
+
+class Saver(QObject):
+    """`saved` tells the worksheet that is on the disk now; `failed` an UploaderError."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, drafts: Path) -> None:
+        super().__init__()
+        self._drafts = drafts
+        self._next: Worksheet | None = None
+        self._writing = False
+
+    def save(self, sheet: Worksheet) -> None:
+        """Write it as soon as what is being written now is on the disk."""
+        self._next = sheet
+        if not self._writing:
+            self._begin()
+
+    def save_now(self) -> None:
+        """Write what is still to be written before anything else happens. Raises InputError."""
+        sheet, self._next = self._next, None
+        if sheet is not None:
+            store.save(self._drafts, sheet)
+
+    def forget(self) -> None:
+        """Do not write what is still to be written: the draft is gone."""
+        self._next = None
+
+    def _begin(self) -> None:
+        sheet, self._next = self._next, None
+        if sheet is None:
+            return
+        self._writing = True
+
+        def write() -> Worksheet:
+            store.save(self._drafts, sheet)
+            return sheet
+
+        read(self, write, self._done, self._failed)
+
+    def _done(self, sheet: Worksheet) -> None:
+        self._writing = False
+        self.saved.emit(sheet)
+        self._begin()
+
+    def _failed(self, error: UploaderError) -> None:
+        self._writing = False
+        self.failed.emit(error)
+        self._begin()

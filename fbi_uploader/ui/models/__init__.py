@@ -1,0 +1,1 @@
+"""Rows in, roles out: Qt models without a window."""

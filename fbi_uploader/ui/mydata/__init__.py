@@ -1,0 +1,1 @@
+"""Every submission, its timeline, evidence and receipt."""

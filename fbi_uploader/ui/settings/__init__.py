@@ -1,0 +1,1 @@
+"""Nodes, limits, language and look, persons."""

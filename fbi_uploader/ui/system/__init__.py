@@ -1,0 +1,1 @@
+"""What the operating system is asked: no sleep, tray, one instance, the file manager."""
