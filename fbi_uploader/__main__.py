@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import gc
-import importlib.util
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-_GARBAGE = 20_000  # new objects between two looks for cycles; Python's own 700 suits small programs
-
-
-@contextmanager
-def _loading() -> Iterator[None]:
-    """While modules are loaded nothing becomes garbage; what they leave stays to the end.
-
-    Looking through it all again and again cost a tenth of a short run, at the exit as well.
-    """
-    gc.disable()
-    # Plugins of whatever else is installed have no business here, and looking for them takes time.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.set_threshold(_GARBAGE)
-        gc.enable()
+from fbi_uploader.loading import loading
 
 
 def main() -> int:
     """Start what the first argument names; commands import only what they need."""
     first = sys.argv[1] if len(sys.argv) > 1 else ""
     if first == "engine":
-        with _loading():
+        with loading():
             from fbi_uploader import service  # noqa: PLC0415 - each start loads its own part only
 
         return service.main(sys.argv[2:])
@@ -47,7 +26,7 @@ def main() -> int:
         from fbi_uploader.export.isatab import writing  # noqa: PLC0415
 
         return writing.main()
-    with _loading():
+    with loading():
         from fbi_uploader.cli.main import cli  # noqa: PLC0415
 
     cli(prog_name="fbi-uploader")
@@ -61,13 +40,15 @@ def _nothing_asked(arguments: list[str]) -> bool:
 
 def _can_open_window() -> bool:
     """Whether there is a screen, and what draws on it."""
+    import importlib.util  # noqa: PLC0415 - commands have no use for it
+
     wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     no_screen = sys.platform == "linux" and not any(os.environ.get(one) for one in wanted)
     return not no_screen and importlib.util.find_spec("PySide6") is not None
 
 
 def _open_window() -> int:
-    with _loading():
+    with loading():
         from fbi_uploader.ui import main as window  # noqa: PLC0415
 
     arguments = sys.argv[1:]

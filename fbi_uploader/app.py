@@ -5,12 +5,13 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from uuid_utils.compat import uuid7
 
@@ -19,7 +20,6 @@ from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Cancelled, Code, InputError, NodeError, Problem, RetryError
 from fbi_uploader.events import Emit
 from fbi_uploader.export.context import Context
-from fbi_uploader.intake.inspect.inspector import Inspector
 from fbi_uploader.intake.scan import is_unicode
 from fbi_uploader.intake.settle import Settle, StoppableSettle
 from fbi_uploader.isa.draft import Draft
@@ -32,7 +32,7 @@ from fbi_uploader.isa.vocabulary.load import bundled, read_folder
 from fbi_uploader.machine import machine_id
 from fbi_uploader.nodes.credentials import Secret, Secrets, credential_key, open_store
 from fbi_uploader.nodes.load import load_policy
-from fbi_uploader.nodes.model import Kind, Node, Policy
+from fbi_uploader.nodes.model import FORMATS, Format, Kind, Node, Policy
 from fbi_uploader.nodes.persons import Person, PersonStore
 from fbi_uploader.nodes.store import NodeStore, StoredNode
 from fbi_uploader.paths import Home
@@ -47,9 +47,13 @@ from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.planning.plan import Plan
 from fbi_uploader.transfer.planning.planner import Planner, accept, forget, frozen_draft
+from fbi_uploader.transfer.planning.reading import Inspect
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
+
+if TYPE_CHECKING:
+    from fbi_uploader.intake.inspect.inspector import Inspector
 
 
 @dataclass(frozen=True)
@@ -258,13 +262,19 @@ class App:
         parts = Parts(
             route=lambda row: self.route_of(row, lambda: control.held(row.id)),
             settle=settle,
-            exporters=reporting.exporters(journal, lambda row: self.context(frozen_draft(row))),
+            exporters=reporting.exporters(
+                journal, lambda row: self.context(frozen_draft(row)), self._exports_of
+            ),
             clock=self.clock,
             emit=emit,
             inbox=obey,
             follow=follow,
         )
         return Engine(journal, parts, control)
+
+    def _exports_of(self, row: SubmissionRow) -> tuple[Format, ...]:
+        stored = self._stored(row.node)
+        return FORMATS if stored is None else stored.node.wanted_exports
 
     def _settle(self, route: Route) -> Settle:
         return Settle(timedelta(seconds=route.limits.quiet), self.clock)
@@ -291,7 +301,7 @@ class App:
         id_ = submission or str(uuid7())
         quiet = timedelta(seconds=route.limits.quiet)
         try:
-            with Inspector(clock=self.clock) as inspector, route.connect() as backend:
+            with _inspecting(self.clock) as inspect, route.connect() as backend:
                 planner = Planner(
                     journal,
                     self.clock,
@@ -300,7 +310,7 @@ class App:
                     manager=person.login,
                     wants=wants_of(node, route.kind),
                     describing=self.describing(draft),
-                    inspect=inspector.inspect,
+                    inspect=inspect,
                     more_rules=lambda whole: self._hand_over_problems(whole, person.login),
                 )
                 return planner.plan(draft, id_, backend)
@@ -326,6 +336,20 @@ class App:
                 yield journal
             finally:
                 journal.close()
+
+
+@contextmanager
+def _inspecting(clock: Clock) -> Iterator[Inspect]:
+    """Asks an inspector, which is loaded and started when there is an image to look at."""
+    with ExitStack() as stack:
+
+        @cache
+        def inspector() -> Inspector:
+            from fbi_uploader.intake.inspect.inspector import Inspector  # noqa: PLC0415
+
+            return stack.enter_context(Inspector(clock=clock))
+
+        yield lambda path: inspector().inspect(path)
 
 
 def wants_of(node: Node, route: str) -> NodeWants:

@@ -171,6 +171,8 @@ class Code(StrEnum):
     ASSAY_EMPTY = "assay_empty"
     DRAFT_DAMAGED = "draft_damaged"
     DEFAULTS_INVALID = "defaults_invalid"
+    # a submission file from the share
+    RECORD_INVALID = "record_invalid"
     # the desk: what the window asks
     ENGINE_FAULT = "engine_fault"
     QUIET_HOURS = "quiet_hours"

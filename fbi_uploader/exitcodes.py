@@ -34,6 +34,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.DRAFT_UNKNOWN,
             Code.DRAFT_DAMAGED,
             Code.DEFAULTS_INVALID,
+            Code.RECORD_INVALID,
             Code.ENGINE_FAULT,
             Code.DEPOSIT_INVALID,
             Code.NODE_UNKNOWN,

@@ -1,18 +1,21 @@
-"""Orders, from the inbox or from the window, carried out in the engine's thread."""
+"""Orders, from the inbox or from the window, carried out while nobody carries their submission."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fbi_uploader import drafts
 from fbi_uploader.app import App
+from fbi_uploader.desk.pacing import Pace
 from fbi_uploader.errors import NodeError, Problem, RetryError, Severity, UploaderError
 from fbi_uploader.events import Emit
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.transfer import inbox
+from fbi_uploader.transfer.engine.engine import Parts
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
@@ -26,11 +29,13 @@ _LOOK = 0.5  # seconds between looks at the inbox while something is sent
 class Orders:
     """An engine, and whoever tells it what to do."""
 
-    def __init__(self, app: App, journal: Journal, emit: Emit) -> None:
+    def __init__(self, app: App, journal: Journal, emit: Emit, pace: Pace | None = None) -> None:
         self._app = app
         self._journal = journal
         self._reading = threading.Lock()
         self.engine = app.engine(journal, emit, self.obey)
+        if pace is not None:
+            self.engine.parts = _paced(self.engine.parts, pace)
         inbox.sweep(app.home.inbox, app.clock.now().timestamp() - _FETCHED)
         for row in records.submissions(journal):
             if row.stage is Stage.DRAFT:
@@ -50,7 +55,10 @@ class Orders:
     def _quietly(self, path: Path, order: Order) -> bool:
         """Whether nothing is left to be done; it never ends the engine, nor comes for ever."""
         try:
-            problems = self.carry_out(order)
+            with self.engine.mine(order.submission) as free:
+                if not free:  # an order of the window's is being carried out
+                    return False
+                problems = self.carry_out(order)
         except RetryError:
             return False
         except UploaderError as error:
@@ -106,3 +114,8 @@ class Orders:
                     if order is not None:
                         self.hold_at_once(order)
             time.sleep(_LOOK)
+
+
+def _paced(parts: Parts, pace: Pace) -> Parts:
+    """The engine's parts under what this account lets through."""
+    return replace(parts, route=lambda row: pace.capped(parts.route(row)), shut=pace.shut)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
 
 from fbi_uploader.errors import Problem, Severity, UploaderError
@@ -112,10 +112,18 @@ def unjudged(journal: Journal, submission: SubmissionRow, error: UploaderError) 
 ContextOf = Callable[[SubmissionRow], Context]
 
 
-def exporters(journal: Journal, context_of: ContextOf | None = None) -> tuple[Exporter, ...]:
+WantedBy = Callable[[SubmissionRow], Collection[Format]]
+
+
+def exporters(
+    journal: Journal,
+    context_of: ContextOf | None = None,
+    wanted: WantedBy = lambda _: FORMATS,
+) -> tuple[Exporter, ...]:
     """What is written to `_submissions/<id>/`: the record itself, then each hand-over.
 
-    Without `context_of` no hand-overs.
+    Without `context_of` no hand-overs. Only for what is `wanted` a context is made: it reads
+    every template.
     """
 
     def always(submission: SubmissionRow) -> Iterator[Document]:
@@ -126,14 +134,16 @@ def exporters(journal: Journal, context_of: ContextOf | None = None) -> tuple[Ex
 
     if context_of is None:
         return (always,)
-    return (always, *(_hand_over(journal, context_of, one) for one in FORMATS))
+    return (always, *(_hand_over(journal, context_of, wanted, one) for one in FORMATS))
 
 
-def _hand_over(journal: Journal, context_of: ContextOf, format_: Format) -> HandOver:
+def _hand_over(
+    journal: Journal, context_of: ContextOf, wanted: WantedBy, format_: Format
+) -> HandOver:
     def make(submission: SubmissionRow) -> Iterator[Document]:
-        context = context_of(submission)
-        if context.node is not None and format_ not in context.node.wanted_exports:
+        if format_ not in wanted(submission):
             return
+        context = context_of(submission)
         for one in exported(journal, submission, context, format_):
             yield Document(one.name, one.pieces)
 

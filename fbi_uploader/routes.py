@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Code, InputError, NodeError, UploaderError
 from fbi_uploader.filesystem import is_mounted, is_network
+from fbi_uploader.loading import loading
 from fbi_uploader.nodes.credentials import Secrets, credential_key
 from fbi_uploader.nodes.endpoints import Smb
 from fbi_uploader.nodes.model import Node
@@ -68,8 +69,9 @@ def _connect(kind: Kind, node: Node, person: Person, around: Surroundings) -> Co
 
 
 def _smb(node: Node, smb: Smb, person: Person, around: Surroundings) -> Connect:
-    # Slow to import (cryptography, spnego), and not needed by a node that is a folder.
-    from fbi_uploader.transfer.backends.smb import backend, dfs, logon  # noqa: PLC0415
+    # Slow to import, and not needed by a node that is a folder; spnego's certificates by none.
+    with loading("cryptography.x509"):
+        from fbi_uploader.transfer.backends.smb import backend, dfs, logon  # noqa: PLC0415
 
     user = person.login_at(node.id, "smb")
     key = credential_key(node, "smb", user)

@@ -1,10 +1,10 @@
 """The engine as a process of its own: commands on stdin, answers and events on stdout.
 
 `python -m fbi_uploader engine [--home DIR]`. See `transfer.wire` for the lines. Commands carry an
-`id` and get one answer: `login` (node, person, endpoint, secret: known until the process ends),
-`submit` (draft), `resume` (submission, send_changed, without: sources to
-leave out), `pause`, `cancel` (submission), `stop`. The
-end of stdin means that the window is gone: bytes in flight are finished, journalled, and we stop.
+`id` and get one answer. Orders about a submission: `submit` (draft), `resume` (submission,
+send_changed, without: sources to leave out), `pause`, `cancel` (submission). `ping` and `stop` are
+answered at once, all others by the `desk`. The end of stdin means that the window is gone: bytes in
+flight are finished, journalled, and we stop.
 """
 
 from __future__ import annotations
@@ -15,32 +15,39 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from uuid_utils.compat import uuid7
 
 from fbi_uploader import __version__
 from fbi_uploader.app import App
+from fbi_uploader.desk.answering import (
+    error_json,
+    fitting,
+    log_fault,
+    log_to,
+    outcome,
+    problem_json,
+    refusal,
+)
+from fbi_uploader.desk.desk import Desk
+from fbi_uploader.desk.jobs import Jobs
+from fbi_uploader.desk.pacing import Pace
 from fbi_uploader.errors import Code, InputError, Problem, UploaderError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
-from fbi_uploader.nodes.credentials import Secret
-from fbi_uploader.nodes.model import Kind
 from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.lock import EngineLock
-from fbi_uploader.transfer.wire import (
-    LINE_LIMIT,
-    PROTOCOL,
-    Message,
-    Outbox,
-    messages,
-    own_stdout,
-)
+from fbi_uploader.transfer.wire import PROTOCOL, Message, Outbox, messages, own_stdout
+
+_SECONDS = 5.0  # that the end of the engine waits for orders and jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +58,23 @@ class Command:
     order: Order
 
 
-class _Login(BaseModel):
-    """A password for one endpoint of a node. It is told at once, and never an order."""
-
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-
-    node: str
-    person: str
-    endpoint: Kind
-    secret: str = Field(repr=False)
-
-
 class Service:
-    """Takes orders from stdin and from the inbox, and carries them out in the engine's thread."""
+    """Takes orders from stdin and from the inbox, and has them carried out.
+
+    An order about a submission that is being carried is for the engine's thread, once that has put
+    it down; and so is what comes to it before. All others are carried out beside it.
+    """
 
     def __init__(self, app: App, journal: Journal, outbox: Outbox) -> None:
-        self._app = app
-        self._orders = Orders(app, journal, outbox.emit)
+        self._pace = Pace(app.home.settings, app.clock)
+        self._orders = Orders(app, journal, outbox.emit, self._pace)
         self._outbox = outbox
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._later: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        self._beside = Jobs("orders", 3)
         self._control = self._orders.engine.control
+        self._desk = Desk(app, journal, self._orders.engine, outbox, self._pace)
 
     # -- taking, in threads of their own
 
@@ -83,21 +87,28 @@ class Service:
                     if isinstance(message, InputError):
                         self._answer(None, message)
                     else:
-                        self._take(message)
+                        self._take_safely(message)
         finally:  # whatever ends the listening: an engine that nobody can stop would go on
             self._control.stop()
 
+    def _take_safely(self, message: Message) -> None:
+        """Whatever comes, the next line is read."""
+        told = outcome("take", lambda: self._take(message))
+        if not told["ok"]:
+            self._put(message.get("id"), told)
+
     def _take(self, message: Message) -> None:
+        command = message.get("command")
         if "hello" in message:
             self._greet(message)
-            return
-        if message.get("command") == "stop":
+        elif isinstance(command, str) and command in {"ping", "stop"}:
             self._answer(message.get("id"), None)
-            self._control.stop()
-            return
-        if message.get("command") == "login":
-            self._answer(message.get("id"), self._login(message))
-            return
+            if command == "stop":
+                self._control.stop()
+        elif not self._desk.take(message):
+            self._take_order(message)
+
+    def _take_order(self, message: Message) -> None:
         try:
             order = _order(message)
         except ValidationError as error:
@@ -105,71 +116,72 @@ class Service:
             self._answer(message.get("id"), InputError(Code.PROTOCOL, why=why))
             return
         self._orders.hold_at_once(order)
-        self._commands.put(Command(message.get("id"), order))
-        self._control.wake()
-
-    def _login(self, message: Message) -> UploaderError | None:
-        try:
-            wanted = _Login.model_validate(message)
-            self._app.tell_secret(
-                wanted.node, wanted.person, wanted.endpoint, Secret(wanted.secret)
-            )
-        except ValidationError:
-            return InputError(Code.PROTOCOL, why="login")  # its text would show the secret
-        except UploaderError as error:
-            return error
-        return None
+        command = Command(message.get("id"), order)
+        self._beside.put(lambda: self._do_beside(command), order.submission)
 
     def _greet(self, message: Message) -> None:
         if message.get("hello") != PROTOCOL:
             self._answer(None, InputError(Code.PROTOCOL, why="other_protocol", known=PROTOCOL))
             self._control.stop()
 
-    # -- obeying, in the engine's thread
+    # -- obeying
 
     def run(self) -> None:
         """Serve until told to stop."""
+        self._pace.apply(self._control)
         threading.Thread(target=self.listen, name="stdin", daemon=True).start()
         self._orders.watch()
-        self._orders.engine.run(obey=self._obey)
+        self._pace.watch(self._control)
+        try:
+            self._orders.engine.run(obey=self._obey)
+        finally:
+            self._control.stop()
+            until = time.monotonic() + _SECONDS
+            self._beside.close(_SECONDS)
+            self._desk.close(max(0.0, until - time.monotonic()))
+
+    def _do_beside(self, command: Command) -> None:
+        """Now, unless its submission is being carried, or an earlier order about it waits."""
+        id_ = command.order.submission
+        engine = self._orders.engine
+        with engine.mine(id_) as free:
+            if free and not self._later[id_]:
+                self._do(command)
+                return
+            with self._counting:
+                self._later[id_] += 1
+        self._commands.put(command)
+        if command.order.what == "resume":
+            engine.interrupt(id_)  # a pause and a cancel have stopped it by themselves
+        self._control.wake()
 
     def _obey(self) -> None:
+        """In the engine's thread, which carries nothing now."""
         while not self._commands.empty():
             command = self._commands.get()
-            try:
-                problems = self._orders.carry_out(command.order)
-            except UploaderError as error:
-                self._answer(command.id, error, order=command.order)
-            else:
-                self._answer(command.id, None, problems, order=command.order)
+            self._do(command)
+            with self._counting:
+                self._later[command.order.submission] -= 1
 
-    def _answer(
-        self,
-        id_: object,
-        error: UploaderError | None,
-        problems: Sequence[Problem] = (),
-        *,
-        order: Order | None = None,
+    def _do(self, command: Command) -> None:
+        problems: Sequence[Problem] = ()
+
+        def act() -> None:
+            nonlocal problems
+            problems = self._orders.carry_out(command.order)
+
+        told = outcome(command.order.what, act)
+        self._put(command.id, told, problems, submission=command.order.submission)
+
+    def _answer(self, id_: object, error: UploaderError | None) -> None:
+        self._put(id_, {"ok": True} if error is None else refusal(error))
+
+    def _put(
+        self, id_: object, told: Message, problems: Sequence[Problem] = (), **fields: object
     ) -> None:
-        answer: dict[str, object] = {"answer": id_, "ok": error is None}
-        if order is not None:
-            answer["submission"] = order.submission
-        if error is not None:
-            answer["error"] = {"code": error.code, "facts": error.facts}
-        told = list(_told(problems))
-        self._outbox.put({**answer, "problems": told, "more_problems": len(problems) - len(told)})
-
-
-def _told(problems: Sequence[Problem]) -> Iterator[Message]:
-    """As many, from the first, as are sure to find room in one line."""
-    room = LINE_LIMIT // 2
-    for one in problems:
-        facts = dict(one.facts)
-        told = {"code": one.code, "where": one.where, "severity": one.severity, "facts": facts}
-        room -= len(json.dumps(told))
-        if room < 0:
-            return
-        yield told
+        listed = fitting(map(problem_json, problems))
+        more = {"problems": listed, "more_problems": len(problems) - len(listed)}
+        self._outbox.put({"answer": id_, **fields, **told, **more})
 
 
 def _order(message: Message) -> Order:
@@ -195,8 +207,12 @@ def main(arguments: Sequence[str]) -> int:
         with EngineLock(app.home.lock):
             _serve(app, outbox)
     except UploaderError as error:
-        outbox.put({"fatal": {"code": error.code, "facts": error.facts}})
+        outbox.put({"fatal": error_json(error)})
         return exit_code(error)
+    except Exception as error:
+        log_fault("engine", error)
+        outbox.put({"fatal": error_json(InputError(Code.ENGINE_FAULT, what="engine"))})
+        raise
     finally:
         outbox.close()
     return ExitCode.DONE
@@ -204,6 +220,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _serve(app: App, outbox: Outbox) -> None:
     stay_in_background()
+    log_to(app.home.logs)
     journal = app.journal()
     try:
         service = Service(app, journal, outbox)

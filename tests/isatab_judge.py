@@ -1,7 +1,7 @@
 """isatools in a process of its own, for the tests: `python -m tests.isatab_judge`.
 
-It judges what the program wrote, and reads it back; it also writes, as the program's own child does
-but without a start for each: it takes three seconds to load. Warnings of its own are no errors here.
+It judges what the program wrote, and reads it back; it also writes, as the program's own child
+does but without a start for each: it takes three seconds to load.
 
 Lines of JSON: {"command": "judge" | "read" | "write", "folder", "config", "to"} in, {"errors",
 "warnings", "differences"} out. `folder` has `isatab/` and `isa.json`, or is a file of `facts`.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -33,7 +34,11 @@ def main() -> int:
     answers = own_stdout()
     hush()
     for line in sys.stdin.buffer:
-        _say(answers, _answer(json.loads(line)))
+        try:
+            told = _answer(json.loads(line))
+        except Exception:  # noqa: BLE001 - the test that asked is to fail, and no other
+            told = {"failure": traceback.format_exc()}
+        _say(answers, told)
     return 0
 
 

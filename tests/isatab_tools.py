@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,9 +15,8 @@ from typing import Self
 import pytest
 
 from fbi_uploader.export.context import Context
-from fbi_uploader.export.isatab.collect import collect
-from fbi_uploader.export.isatab.facts import Form, Request, lines_of
-from fbi_uploader.export.isatab.filesets import data_files
+from fbi_uploader.export.isatab.exporting import facts_of
+from fbi_uploader.export.isatab.facts import Form, Request
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Metadata, MetadataValue, Study
 from fbi_uploader.isa.template.load import load_template
@@ -76,8 +74,7 @@ class Isatools:
         """The names of the files, in `to`."""
         to.mkdir(exist_ok=True)
         facts = to / "facts"
-        lines = lines_of(Request(form, str(to)), collect(told, where), partial(data_files, told))
-        facts.write_bytes(b"".join(lines))
+        facts.write_bytes(b"".join(facts_of(told, where, Request(form, str(to)))))
         names = self._ask(facts, "write", to)["files"]
         facts.unlink()
         return names
@@ -101,6 +98,7 @@ class Isatools:
         self._child.stdin.write(json.dumps(told).encode() + b"\n")
         self._child.stdin.flush()
         reply: dict[str, list[str]] = json.loads(self._line())
+        assert "failure" not in reply, reply["failure"]
         return reply
 
     def _line(self) -> bytes:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.prompt import Prompt
 
-from fbi_uploader.nodes.credentials import CredentialKey, Secret
+if TYPE_CHECKING:
+    from fbi_uploader.nodes.credentials import CredentialKey, Secret
 
 PasswordOption = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from a line of stdin.")
@@ -30,12 +28,18 @@ def read_line(_key: CredentialKey) -> Secret | None:
 
 
 def _secret(said: str) -> Secret | None:
+    from fbi_uploader.nodes.credentials import Secret  # noqa: PLC0415 - slow, and rarely needed
+
     return Secret(said) if said else None
 
 
 def read(what: str) -> str:
     """One password, without showing it: from the terminal, else a line of stdin."""
     if sys.stdin.isatty():
+        from rich.console import Console  # noqa: PLC0415 - slow, as is what comes with it
+        from rich.markup import escape  # noqa: PLC0415
+        from rich.prompt import Prompt  # noqa: PLC0415
+
         console = Console(stderr=True)
         return Prompt.ask(f"Password for {escape(what)}", password=True, console=console)
     return sys.stdin.readline().rstrip("\r\n")

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.filesize import decimal
-from rich.markup import escape
 from uuid_utils.compat import uuid7
 
 from fbi_uploader.app import App
@@ -16,6 +14,7 @@ from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     opened,
     out,
     print_json,
@@ -134,6 +133,8 @@ def show_plan(plan: Plan, *, as_json: bool, only_refusal: bool = False) -> ExitC
 
 
 def _print_plan(plan: Plan) -> None:
+    from rich.filesize import decimal  # noqa: PLC0415 - with JSON nothing of rich is loaded
+
     console = out()
     for assay in plan.assays:
         waiting = f", {assay.waiting} still being written" if assay.waiting else ""

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from fbi_uploader import drafts as kept
 from fbi_uploader import reporting
@@ -18,6 +17,7 @@ from fbi_uploader.app import App
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     opened,
     out,
     print_json,

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from fbi_uploader.cli import asking
 from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     opened,
     out,
     print_json,

@@ -8,17 +8,19 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from fbi_uploader.app import App
 from fbi_uploader.cli import asking
 from fbi_uploader.errors import Problem, Severity, UploaderError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.messages import Told, message
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from fbi_uploader.app import App
 
 HomeOption = Annotated[
     Path | None,
@@ -37,14 +39,6 @@ _MARKS = {
 }
 
 
-class _Console(Console):
-    """Goes on in silence when nobody reads any more: what was begun is carried to its end."""
-
-    def on_broken_pipe(self) -> None:
-        """Rich would end the program with 1, from whatever thread it was printing."""
-        silence(self.file)
-
-
 def silence(stream: IO[str]) -> None:
     """Let all that is still written there go nowhere."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -56,12 +50,26 @@ def out() -> Console:
     """Where results go."""
     # A pipe has no width of its own; 80 would break ids in two.
     width = None if sys.stdout.isatty() else 200
-    return _Console(highlight=False, soft_wrap=True, width=width)
+    return _console(width=width)
 
 
 def err() -> Console:
     """Where messages and progress go."""
-    return _Console(stderr=True, highlight=False, soft_wrap=True)
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool = False, width: int | None = None) -> Console:
+    # Rich takes as long to load as a third of the program, and JSON needs none of it.
+    from fbi_uploader.cli.console import SilentConsole  # noqa: PLC0415
+
+    return SilentConsole(silence, stderr=stderr, width=width)
+
+
+def escape(text: str) -> str:
+    """`text` as it is, in what `out` and `err` print: no brackets of it are markup."""
+    from rich.markup import escape as escaped  # noqa: PLC0415
+
+    return escaped(text)
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -140,6 +148,8 @@ def reported(*, as_json: bool) -> Iterator[None]:
 @contextmanager
 def opened(home: Path | None, *, as_json: bool, password_stdin: bool = False) -> Iterator[App]:
     """The program at `home`, for one command; its errors are reported."""
+    from fbi_uploader.app import App  # noqa: PLC0415 - the help and the version need nothing of it
+
     with reported(as_json=as_json):
         app = App.open(home)
         if password_stdin:

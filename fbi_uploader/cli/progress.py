@@ -1,49 +1,50 @@
-"""What an engine does, while it does it: a bar with bytes, rate and time left, or JSON lines."""
+"""What an engine does, while it does it: in words with a bar, or as JSON lines."""
 
 from __future__ import annotations
 
 import threading
 from types import TracebackType
-from typing import Self
-
-from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
+from typing import Protocol, Self
 
 from fbi_uploader import events
-from fbi_uploader.cli.output import err, print_json
-from fbi_uploader.messages import stage_word
+from fbi_uploader.cli.output import print_json
 
 
-class Watcher:
+class Watcher(Protocol):
     """Takes the engine's events, from any thread, until it is closed."""
 
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
+    def __enter__(self) -> Self:
+        """Begin to show."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End showing."""
+
+    def emit(self, event: events.Event) -> None:
+        """Show one event."""
+
+
+def watcher(*, as_json: bool) -> Watcher:
+    """Lines of JSON, or a bar."""
+    if as_json:
+        return Lines()
+    from fbi_uploader.cli.bar import Bar  # noqa: PLC0415 - rich is slow, and only words need it
+
+    return Bar()
+
+
+class Lines:
+    """One JSON object an event."""
+
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._console = err()
-        self._bars: dict[str, TaskID] = {}
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[files]}"),
-            console=self._console,
-            disable=as_json,
-        )
 
     def __enter__(self) -> Self:
-        """Begin to draw."""
-        self._progress.start()
+        """Nothing to open."""
         return self
 
     def __exit__(
@@ -52,37 +53,9 @@ class Watcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End drawing."""
-        self._progress.stop()
+        """Nothing to close."""
 
     def emit(self, event: events.Event) -> None:
-        """Show one event."""
+        """Print one event."""
         with self._lock:
-            if self._as_json:
-                print_json(events.as_json(event))
-            elif isinstance(event, events.Progress):
-                self._show_progress(event)
-            else:
-                self._show(event)
-
-    def _show_progress(self, event: events.Progress) -> None:
-        # Sending and proving are each half of the way, so that the bar never stands at its end.
-        bar = self._bars.get(event.submission)
-        if bar is None:
-            bar = self._progress.add_task("Sending and proving", total=None, files="")
-            self._bars[event.submission] = bar
-        self._progress.update(
-            bar,
-            total=event.total,
-            completed=(event.sent + event.proved) // 2,
-            files=f"file {event.files_done} of {event.files_total}",
-        )
-
-    def _show(self, event: events.StageReached | events.FileTrouble) -> None:
-        if isinstance(event, events.FileTrouble):
-            again = "" if event.retry_in is None else f", again in {event.retry_in:.0f} s"
-            self._console.print(f"[yellow]![/yellow] {escape(event.source)}: {event.code}{again}")
-            return
-        where = escape(event.assay or "submission")
-        why = f" ({event.code})" if event.code else ""
-        self._console.print(f"[dim]{where}: {stage_word(event.stage, 'en')}{why}[/dim]")
+            print_json(events.as_json(event))

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 from rich.filesize import decimal
-from rich.markup import escape
 
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     out,
     print_json,
     print_problems,

@@ -11,7 +11,7 @@ from types import FrameType
 
 from fbi_uploader.app import App
 from fbi_uploader.cli.output import err, print_told
-from fbi_uploader.cli.progress import Watcher
+from fbi_uploader.cli.progress import watcher
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.exitcodes import ExitCode, exit_code
 from fbi_uploader.machine import stay_in_background
@@ -47,8 +47,8 @@ def stopping_on_signals(engine: Engine) -> Iterator[Callable[[], bool]]:
 def run_engine(app: App, journal: Journal, submission: str, *, as_json: bool) -> ExitCode:
     """Carry one submission (and those before it) here, until it rests."""
     stay_in_background()
-    with Watcher(as_json=as_json) as watcher:
-        orders = Orders(app, journal, watcher.emit)
+    with watcher(as_json=as_json) as watching:
+        orders = Orders(app, journal, watching.emit)
         orders.watch()
         with stopping_on_signals(orders.engine) as interrupted:
             orders.engine.run(only=submission)

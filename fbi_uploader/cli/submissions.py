@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.filesize import decimal
-from rich.markup import escape
-from rich.table import Table
 
 from fbi_uploader import reporting
 from fbi_uploader.app import App
@@ -18,6 +16,7 @@ from fbi_uploader.cli.asking import PasswordOption
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     opened,
     out,
     print_json,
@@ -101,6 +100,8 @@ def _show_all(rows: list[SubmissionRow], *, as_json: bool) -> None:
     if not rows:
         out().print("No submission yet.")
         return
+    from rich.table import Table  # noqa: PLC0415 - slow, and only words need it
+
     table = Table(box=None)
     for heading in ("Submission", "Node", "Person", "Stage", "Since"):
         table.add_column(heading, no_wrap=heading != "Person")

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from fbi_uploader.cli.output import (
     HomeOption,
     JsonOption,
+    escape,
     out,
     print_json,
     print_problems,

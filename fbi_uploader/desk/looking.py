@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -94,6 +95,8 @@ class Looking:
             return None if self._closed else (*self._waiting.popitem(), self._round)
 
     def _look_at(self, head: str, round_: int) -> Seen:
+        if os.path.isdir(head):  # OME-Zarr, a plate: no reader of ours takes a folder
+            return Seen(0, None, "", None)
         inspector = self._child()
         try:
             found = inspector.inspect(head)

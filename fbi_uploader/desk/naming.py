@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fbi_uploader.app import App
 from fbi_uploader.desk.answering import Fields, fitting
-from fbi_uploader.desk.planning import Stopped
+from fbi_uploader.desk.impatient import Stopped, route_at_once
 from fbi_uploader.desk.requests import Names
 from fbi_uploader.paths import shown
 from fbi_uploader.transfer import tree
@@ -16,15 +16,10 @@ _MOST = 5000
 def names(app: App, asked: Names, stopped: Stopped) -> Fields:
     """Folders of the person's landing folder, of an investigation there, or of a study of it.
 
-    Waits for the node no longer than its file says. Raises what connecting and listing raise.
+    Raises what connecting and listing raise.
     """
     node = app.node(asked.node)
-    until = app.clock.monotonic() + node.limits.timeout_seconds
-
-    def over() -> bool:
-        return stopped() or app.clock.monotonic() > until
-
-    route = app.route(node, app.person(asked.person), over)
+    route = route_at_once(app, node, app.person(asked.person), stopped)
     below = [one for one in (asked.investigation, asked.study) if one is not None]
     path = route.path(*below)
     if not path:  # a backend lists nothing above its root

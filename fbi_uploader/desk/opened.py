@@ -10,29 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from fbi_uploader.app import App
 from fbi_uploader.desk.answering import Fields, error_json, log_fault
 from fbi_uploader.desk.looking import Looking, Tell
 from fbi_uploader.desk.requests import Drop, Look, OfDraft
 from fbi_uploader.desk.watching import Watch
+from fbi_uploader.drafting import store
 from fbi_uploader.drafting.model import Worksheet
 from fbi_uploader.drafting.rows import ShelfRow
 from fbi_uploader.drafting.shelflog import ShelfWriter, logs, next_log
 from fbi_uploader.errors import Code, InputError, UploaderError
 from fbi_uploader.intake.settle import QUIET
-
-_LARGEST = 64 << 20  # bytes of a worksheet; a longer file is not ours
-
-
-def worksheet_at(drafts: Path, draft: str) -> Worksheet:
-    """As it stands on disk. Raises InputError DRAFT_UNKNOWN."""
-    try:
-        with (drafts / draft / "worksheet.json").open("rb") as file:
-            return Worksheet.model_validate_json(file.read(_LARGEST))
-    except (OSError, ValidationError) as error:
-        raise InputError(Code.DRAFT_UNKNOWN, id=draft, why=type(error).__name__) from error
+from fbi_uploader.paths import make_private_folder
 
 
 def digest(worksheet: Worksheet) -> str:
@@ -46,6 +35,31 @@ class _Open:
     draft: str
     watch: Watch
     log: Path
+
+
+class _Sheet:
+    """The worksheet as it stands on disk; read again only when its file is another one."""
+
+    def __init__(self, drafts: Path, draft: str) -> None:
+        """Raises as `store.load`."""
+        self._path = store.draft_folder(drafts, draft) / store.NAME
+        self._drafts = drafts
+        self._time = self._written()
+        self._known = store.load(drafts, draft)
+
+    def now(self) -> Worksheet:
+        """As it stands; as it was, when it cannot be read."""
+        written = self._written()
+        if written != self._time:
+            with suppress(InputError):
+                self._known = store.load(self._drafts, self._known.id)
+                self._time = written
+        return self._known
+
+    def _written(self) -> int:
+        with suppress(OSError):
+            return self._path.stat().st_mtime_ns
+        return 0
 
 
 class Opened:
@@ -100,16 +114,22 @@ class Opened:
             return self._open
 
     def _opened(self, draft: str) -> _Open:
-        sheet = worksheet_at(self._app.home.drafts, draft)
-        folder = self._app.home.drafts / draft
+        drafts = self._app.home.drafts
+        folder, sheet = store.draft_folder(drafts, draft), _Sheet(drafts, draft)
+        make_private_folder(folder)
         with self._lock:
             self._end()
             log = next_log(folder)
             for old in logs(folder):
                 with suppress(OSError):  # still held on Windows by a window: the next time, then
                     old.unlink()
-            watch = Watch(ShelfWriter(log), lambda: self._quiet(draft), self._app.clock)
-            watch.drop(sheet.drops)
+            watch = Watch(
+                ShelfWriter(log),
+                lambda: self._quiet(sheet.now()),
+                self._app.clock,
+                lambda: sheet.now().split,
+            )
+            watch.drop(sheet.now().drops)
             self._open = _Open(draft, watch, log)
             name = f"watch {log.stem}"
             threading.Thread(target=self._run, args=(draft, watch), name=name, daemon=True).start()
@@ -133,12 +153,15 @@ class Opened:
         else:
             return
         watch.close()
+        with self._lock:
+            if self._open is not None and self._open.watch is watch:
+                self._open = None
         self._tell({"event": "WatchEnded", "draft": draft, "error": error_json(error)})
 
-    def _quiet(self, draft: str) -> timedelta:
+    def _quiet(self, worksheet: Worksheet) -> timedelta:
         """How long a file must stand still at the node that the draft goes to."""
         try:
-            node = self._app.node(worksheet_at(self._app.home.drafts, draft).node)
+            node = self._app.node(worksheet.node)
         except InputError:
             return QUIET
         return timedelta(seconds=node.limits.quiet_seconds)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from uuid_utils.compat import uuid7
 
 from fbi_uploader.app import App
 from fbi_uploader.desk.answering import ROOM, Fields, fitting, problem_json
-from fbi_uploader.desk.opened import Opened, digest, worksheet_at
+from fbi_uploader.desk.impatient import Stopped, route_at_once
+from fbi_uploader.desk.opened import Opened, digest
 from fbi_uploader.desk.requests import OfDraft, Send
+from fbi_uploader.drafting import store
 from fbi_uploader.drafting.composing import Composed, compose
+from fbi_uploader.drafting.model import Worksheet
 from fbi_uploader.errors import Cancelled, Code, InputError
 from fbi_uploader.events import Emit
 from fbi_uploader.transfer.engine.engine import Engine
@@ -25,8 +27,6 @@ from fbi_uploader.transfer.task import stage_reached
 
 _ROOM_OF_ASSAYS = ROOM // 4
 _PAGE = 1000  # rows that are removed in one transaction: a running transfer waits for each
-
-Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Plans:
         self.forget(asked.draft)
         if stopped():
             raise Cancelled
-        sheet = worksheet_at(self._app.home.drafts, asked.draft)
+        sheet = store.load(self._app.home.drafts, asked.draft)
+        self._knock(sheet, stopped)
         composed = compose(sheet, self._opened.rows(asked.draft, stopped))
         submission = str(uuid7())
         try:
@@ -75,6 +76,12 @@ class Plans:
         known = _Planned(submission, digest(sheet), len(plan.blocking))
         self._planned[asked.draft] = known
         return _told(plan, composed)
+
+    def _knock(self, sheet: Worksheet, stopped: Stopped) -> None:
+        """Raises what the node says; a plan by itself would wait for a lost line for minutes."""
+        node, person = self._app.node(sheet.node), self._app.person(sheet.person)
+        with route_at_once(self._app, node, person, stopped).connect():
+            pass
 
     def send(self, asked: Send) -> Fields:
         """Freeze what was planned, and let it be carried.
@@ -87,7 +94,7 @@ class Plans:
             raise InputError(Code.SUBMISSION_UNKNOWN, id=asked.submission)
         if planned.blocking:
             raise InputError(Code.PLAN_BLOCKED, problems=planned.blocking)
-        if digest(worksheet_at(self._app.home.drafts, asked.draft)) != planned.digest:
+        if digest(store.load(self._app.home.drafts, asked.draft)) != planned.digest:
             raise InputError(Code.DRAFT_CHANGED, id=asked.draft)
         accept(self._journal, planned.submission, self._app.clock)
         del self._planned[asked.draft]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -21,9 +21,10 @@ from fbi_uploader.drafting.shelflog import ShelfWriter
 from fbi_uploader.errors import Cancelled, Problem, RetryError
 from fbi_uploader.intake.entries import Listing, System
 from fbi_uploader.intake.model import FoundFile, Ignored
+from fbi_uploader.intake.regroup import regroup
 from fbi_uploader.intake.rules import single_format
 from fbi_uploader.intake.scan import is_unicode, scan
-from fbi_uploader.intake.settle import Looked, Settle, Sighting, Watched, judge
+from fbi_uploader.intake.settle import QUIET, Looked, Settle, Sighting, Watched, judge
 from fbi_uploader.intake.writers import Writers, open_for_writing
 
 _TICK = 2.0  # seconds between looks at what is being written
@@ -69,7 +70,8 @@ def _time_of(path: str) -> int:
 class Watch:
     """One open draft. `run` is a thread's; `drop` and `close` are anybody's.
 
-    `quiet` is asked anew each time: the person may choose another node, with another quiet time.
+    `quiet` and `split` are asked at every scan: the person may choose another node, with another
+    quiet time, or take a fileset apart (`intake.regroup`) and drop it once more.
     """
 
     def __init__(
@@ -77,11 +79,14 @@ class Watch:
         writer: ShelfWriter,
         quiet: Quiet,
         clock: Clock,
+        split: Callable[[], Collection[str]] = tuple,
         system: System | None = None,
         writers: Writers = open_for_writing,
     ) -> None:
         self._writer = writer
-        self._quiet = quiet
+        self._ask_quiet = quiet
+        self._quiet = QUIET
+        self._split = split
         self._clock = clock
         self._writers = writers
         self._shown: dict[str, None] = {}
@@ -201,6 +206,7 @@ class Watch:
             group.due = False
             roots = tuple(group.roots)
             self._scanning = group
+        self._quiet = self._ask_quiet()
         group.folders = {}
         for root in roots:
             self._writer.begin(root)
@@ -220,7 +226,7 @@ class Watch:
             self._changed.notify_all()
 
     def _files(self, roots: Sequence[str]) -> Iterator[FoundFile]:
-        for found in scan(roots, self._system):
+        for found in regroup(scan(roots, self._system), (), self._split()):
             self._check()
             if isinstance(found, FoundFile):
                 yield found
@@ -238,7 +244,7 @@ class Watch:
         """Keep which files, as the scan has just seen them, still have to be waited for."""
         stamps = {file.path: file.stamp for _, file, _ in batch}
         written = self._writers(stamps)
-        now, quiet = self._clock.now(), self._quiet()
+        now, quiet = self._clock.now(), self._quiet
         for one, file, before in batch:
             open_now = None if written is None else file.path in written
             verdict = judge(before, file.stamp, now, quiet, written=open_now)
@@ -272,7 +278,7 @@ class Watch:
                 self._look_again(group, one)
 
     def _look_again(self, group: _Group, one: Gathered) -> None:
-        settle = Settle(self._quiet(), self._clock, self._writers)
+        settle = Settle(self._quiet, self._clock, self._writers)
         known = list((one.waiting or {}).items())
         for start in range(0, len(known), _FILES):
             part = [Watched(*each) for each in known[start : start + _FILES]]

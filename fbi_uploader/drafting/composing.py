@@ -12,7 +12,7 @@ from fbi_uploader.drafting.model import (
     SheetStudy,
     Worksheet,
 )
-from fbi_uploader.drafting.placing import Chains, Places, sums_by_place
+from fbi_uploader.drafting.placing import Chains, Places, places_of_folders, sums_by_place
 from fbi_uploader.drafting.rows import ShelfRow, Sums
 from fbi_uploader.drafting.shelf import Shelf
 from fbi_uploader.errors import Code, Fact, InputError, Problem, Severity
@@ -82,7 +82,7 @@ def assay_sources(worksheet: Worksheet, rows: Iterable[ShelfRow]) -> dict[str, t
     chains = Chains(worksheet.drops)
     placed = list(_placed(worksheet, rows, places))
     # What was removed and is no fileset has its say as well: its folder does not go whole.
-    folders = _places_of_folders((*placed, *places.own.items()), chains)
+    folders = places_of_folders((*placed, *places.own.items()), chains)
     found: dict[str, dict[str, None]] = {}
     for path, place in placed:
         if place in {UNASSIGNED, REMOVED}:
@@ -102,18 +102,6 @@ def _placed(
         apart = row.head in split
         for path in row.sources:
             yield path, places.of(path) if apart else place
-
-
-def _places_of_folders(placed: Iterable[tuple[str, str]], chains: Chains) -> dict[str, str | None]:
-    """The one place of all that is in a folder; None where it goes different ways."""
-    folders: dict[str, str | None] = {}
-    for path, place in placed:
-        for folder in chains.above(path):
-            if folders.setdefault(folder, place) != place:
-                if folders[folder] is None:
-                    break  # nor has any folder above it one place
-                folders[folder] = None
-    return folders
 
 
 # -- the tree

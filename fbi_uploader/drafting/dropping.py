@@ -14,14 +14,17 @@ from fbi_uploader.drafting.model import REMOVED, UNASSIGNED, Worksheet
 from fbi_uploader.drafting.placing import assign, lies_below, place_of
 from fbi_uploader.drafting.rows import ShelfRow
 from fbi_uploader.intake.rules import may_split
+from fbi_uploader.intake.scan import is_unicode
 
 
 def drop(worksheet: Worksheet, paths: Iterable[str]) -> Worksheet:
     """Add absolute paths (files, folders). What was dropped already, or lies in it, is not added.
 
-    A folder takes the place of what was dropped out of it before.
+    A folder takes the place of what was dropped out of it before. A path that is no Unicode
+    (`intake.scan.is_unicode`) is not added: no file name on a server is like that.
     """
-    every = dict.fromkeys((*worksheet.drops, *map(os.path.abspath, paths)))
+    new = (os.path.abspath(path) for path in paths if is_unicode(path) and "\0" not in path)
+    every = dict.fromkeys((*worksheet.drops, *new))
     outermost = (path for path in every if not lies_below(path, every))
     return _with(worksheet, drops=tuple(outermost))
 

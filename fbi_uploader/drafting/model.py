@@ -25,7 +25,8 @@ REMOVED: Final = "-"
 
 Step = Literal["drop", "organise", "describe", "check"]
 
-SheetId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+ID_PATTERN: Final = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+SheetId = Annotated[str, Field(pattern=ID_PATTERN)]
 """A UUIDv7 as text. It becomes the name of a folder, so nothing else may pass."""
 
 PartId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_]{1,40}$")]

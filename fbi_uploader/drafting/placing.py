@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from fbi_uploader.drafting.grouping import joined_numbers
@@ -110,14 +111,21 @@ def assign(
     together. A path that is REMOVED and no fileset (a file that cannot be read) stays removed.
     Raises KeyError when there is no such assay.
     """
+    chosen = with_joined(worksheet, heads)
+    return assign_all(worksheet, dict.fromkeys(chosen, place), all_heads)
+
+
+def assign_all(
+    worksheet: Worksheet, moves: Mapping[str, str], all_heads: Iterable[str]
+) -> Worksheet:
+    """The same for many at once: `moves` says for each head where it goes."""
     places = Places(worksheet)
-    if place not in places.known:
-        raise KeyError(place)
-    chosen = _with_joined(worksheet, heads)
-    moved = [head for head in chosen if places.of(head) != place]
+    if unknown := set(moves.values()) - places.known:
+        raise KeyError(*unknown)
+    moved = {head: place for head, place in moves.items() if places.of(head) != place}
     if not moved:
         return worksheet
-    move = _Move(worksheet, places, moved, place, all_heads)
+    move = _Move(Chains(worksheet.drops), places, moved, all_heads)
     return worksheet.model_copy(update={"placements": move.entries()})
 
 
@@ -128,56 +136,83 @@ def _enter(entries: dict[str, str], path: str, place: str) -> None:
         entries[path] = place
 
 
-def _with_joined(worksheet: Worksheet, heads: Iterable[str]) -> dict[str, None]:
+def with_joined(worksheet: Worksheet, heads: Iterable[str]) -> dict[str, None]:
+    """These heads, and those that were joined to them."""
     group_of = {head: group for group in worksheet.joined for head in group}
     return {one: None for head in heads for one in group_of.get(head, (head,))}
 
 
 class _Move:
-    """Heads that go to one place, and what becomes of the entries."""
+    """Heads that go somewhere else, and what becomes of the entries."""
 
     def __init__(
         self,
-        worksheet: Worksheet,
+        chains: Chains,
         places: Places,
-        moved: Sequence[str],
-        place: str,
+        moved: Mapping[str, str],
         all_heads: Iterable[str],
     ) -> None:
-        self._chains = Chains(worksheet.drops)
+        self._chains = chains
         self._own = places.own
         self._moved = moved
-        self._place = place
-        there = set(moved)
-        others = [(head, places.of(head)) for head in all_heads if head not in there]
-        self._whole = self._whole_folders(others)
-        self._removed = {head for head, held in others if held == REMOVED}
-        self._silent = self._without_filesets(there, (head for head, _ in others))
+        self._others = {head: places.of(head) for head in all_heads if head not in moved}
+        self._whole = self._whole_folders()
 
     def entries(self) -> dict[str, str]:
         """The entries afterwards."""
-        outermost = {self._chains.outermost(head, self._whole) for head in self._moved} - {""}
-        kept = self._silent | self._governing() if outermost else frozenset()
+        covering = dict(self._covering())
+        kept = self._silent() | self._governing() if covering else frozenset()
         entries = {
             path: held
             for path, held in self._own.items()
-            if path in kept or outermost.isdisjoint(self._chains.above(path))
+            if path in kept or self._stands(path, covering, kept)
         }
-        for path in (*outermost, *self._moved):
-            _enter(entries, path, self._place)
+        for path, place in (covering | dict(self._moved)).items():
+            _enter(entries, path, place)
         return entries
 
-    def _whole_folders(self, others: Iterable[tuple[str, str]]) -> set[str]:
-        """Folders with something moved from which nothing goes elsewhere."""
-        folders = self._candidates()
-        against = (head for head, held in others if held not in (self._place, REMOVED))
-        return folders - self._chains.above_all(against) if folders else folders
+    def _stands(self, path: str, covering: Collection[str], kept: Collection[str]) -> bool:
+        """Whether no covering folder makes the entry useless: an exception to a kept one stays."""
+        above = self._chains.above(path)
+        return next(
+            (folder in kept for folder in above if folder in kept or folder in covering), True
+        )
 
-    def _candidates(self) -> set[str]:
-        if self._place != REMOVED:
-            return self._chains.above_all(self._moved)
+    def _covering(self) -> Iterator[tuple[str, str]]:
+        """The outermost folders from which nothing goes elsewhere, and where all in them goes."""
+        pairs = {(os.path.dirname(head), place) for head, place in self._moved.items()}
+        for folder, place in pairs:
+            for above in reversed(self._chains.of_folder(folder)):
+                if self._whole.get(above) == place:
+                    yield above, place
+                    break
+
+    def _whole_folders(self) -> dict[str, str]:
+        stays = ((head, place) for head, place in self._others.items() if place != REMOVED)
+        folders = places_of_folders(chain(self._moved.items(), stays), self._chains)
+        allowed = self._many_removed()
+        held = self._removed_as_folders()
+        return {
+            folder: place
+            for folder, place in folders.items()
+            if place is not None and (folder in allowed if place == REMOVED else folder not in held)
+        }
+
+    def _removed_as_folders(self) -> set[str]:
+        """Folders by whose entry something stays removed, and those between: it must stand."""
+        stays = (head for head, place in self._others.items() if place == REMOVED)
+        found: set[str] = set()
+        for folder in {os.path.dirname(head) for head in stays if head not in self._own}:
+            for above in self._chains.of_folder(folder):
+                found.add(above)
+                if above in self._own:
+                    break
+        return found
+
+    def _many_removed(self) -> set[str]:
         counts: Counter[str] = Counter()
-        for folder, count in Counter(map(os.path.dirname, self._moved)).items():
+        removed = (os.path.dirname(head) for head, to in self._moved.items() if to == REMOVED)
+        for folder, count in Counter(removed).items():
             for above in self._chains.of_folder(folder):
                 counts[above] += count
         return {folder for folder, count in counts.items() if count >= MANY_REMOVED}
@@ -185,21 +220,32 @@ class _Move:
     def _governing(self) -> set[str]:
         """The entries by which what stays removed is removed."""
         found: set[str] = set()
-        for head in self._removed:
-            path = head
-            while path not in self._own:
-                path = os.path.dirname(path)
-            found.add(path)
+        for head, place in self._others.items():
+            if place == REMOVED:
+                path = head
+                while path not in self._own:
+                    path = os.path.dirname(path)
+                found.add(path)
         return found
 
-    def _without_filesets(self, moved: Collection[str], others: Iterable[str]) -> set[str]:
+    def _silent(self) -> set[str]:
         """What was removed, is no fileset and holds none."""
         silent = {path for path, held in self._own.items() if held == REMOVED}
-        silent -= self._removed
-        silent -= set(moved)
+        silent -= self._others.keys()
+        silent -= self._moved.keys()
         if silent:
-            silent -= self._chains.above_all([*moved, *others])
+            silent -= self._chains.above_all(chain(self._moved, self._others))
         return silent
+
+
+def places_of_folders(placed: Iterable[tuple[str, str]], chains: Chains) -> dict[str, str | None]:
+    """The one place of all that is in a folder; None where it goes different ways."""
+    folders: dict[str, str | None] = {}
+    for folder, place in {(os.path.dirname(path), place) for path, place in placed}:
+        for above in chains.of_folder(folder):
+            if folders.setdefault(above, place) != place:
+                folders[above] = None
+    return folders
 
 
 class Chains:
@@ -215,24 +261,20 @@ class Chains:
 
     def of_folder(self, folder: str) -> tuple[str, ...]:
         """The same, with `folder` itself."""
-        chain = self._of.get(folder)
-        if chain is None:
+        found = self._of.get(folder)
+        if found is None:
             above = os.path.dirname(folder)
             if folder in self._drops:
-                chain = (folder,)
+                found = (folder,)
             elif above == folder:
-                chain = ()
+                found = ()
             else:
                 upper = self.of_folder(above)
-                chain = (folder, *upper) if upper else ()
-            self._of[folder] = chain
-        return chain
+                found = (folder, *upper) if upper else ()
+            self._of[folder] = found
+        return found
 
     def above_all(self, paths: Iterable[str]) -> set[str]:
         """The folders above any of them."""
         nearest = {os.path.dirname(path) for path in paths}
         return {folder for one in nearest for folder in self.of_folder(one)}
-
-    def outermost(self, path: str, whole: Collection[str]) -> str:
-        """The last folder above `path` that is in `whole`; "" when none is."""
-        return next((folder for folder in reversed(self.above(path)) if folder in whole), "")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import AwareDatetime, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from fbi_uploader.drafting.kept import about_kept, worksheet_of
-from fbi_uploader.drafting.model import SheetId, Step, Worksheet
+from fbi_uploader.drafting.model import ID_PATTERN, SheetId, Step, Worksheet
 from fbi_uploader.drafting.rows import Sums
 from fbi_uploader.errors import Code, InputError
 from fbi_uploader.isa.model import Frozen
@@ -32,6 +34,7 @@ from fbi_uploader.paths import denied, make_private_folder, shown, write_atomica
 NAME = "worksheet.json"
 _DAMAGED = "worksheet.damaged-{number}.json"
 _LONGEST = 64 * 1024  # bytes of a first line
+_LONGEST_NAME = 300  # letters of a name in a list
 _LARGEST = 512 * 1024 * 1024  # bytes of a worksheet; 100,000 placements take some 20 million
 
 
@@ -52,14 +55,16 @@ class About(Frozen):
 def save(drafts: Path, worksheet: Worksheet, sums: Sums | None = None) -> Worksheet:
     """Write it and give it back as it was written, saved now. `sums`: of its filesets, if known.
 
-    Raises InputError DENIED.
+    Raises InputError: DENIED; NAME_NOT_UNICODE when a text in it is none.
     """
     saved = worksheet.model_copy(update={"saved_at": datetime.now(UTC)})
     folder = draft_folder(drafts, worksheet.id)
     make_private_folder(folder)
-    about, sheet = _about(saved, sums).model_dump_json(), saved.model_dump_json()
-    content = f'{{"about": {about},\n"sheet": {sheet}}}\n'
-    write_atomically(folder / NAME, content.encode("utf-8", "surrogatepass"))
+    try:
+        about, sheet = _about(saved, sums).model_dump_json(), saved.model_dump_json()
+    except PydanticSerializationError as error:  # half a letter of UTF-16, pasted
+        raise InputError(Code.NAME_NOT_UNICODE, name=shown(worksheet.investigation.name)) from error
+    write_atomically(folder / NAME, f'{{"about": {about},\n"sheet": {sheet}}}\n'.encode())
     return saved
 
 
@@ -74,7 +79,7 @@ def load(drafts: Path, id_: str) -> Worksheet:
         return worksheet_of(kept, id_)
     content = _content(path, id_)
     try:
-        worksheet = Worksheet.model_validate(json.loads(content)["sheet"], strict=False)
+        worksheet = Worksheet.model_validate(json.loads(content)["sheet"])
     except ValidationError as error:
         raise _put_aside(path, error.errors()[0]["type"]) from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -112,11 +117,7 @@ def remove(drafts: Path, id_: str) -> None:
 
 def draft_folder(drafts: Path, id_: str) -> Path:
     """The folder of a draft. Raises InputError DRAFT_UNKNOWN (id) for what is no id."""
-    try:
-        normal = str(uuid.UUID(id_))
-    except ValueError:
-        normal = ""
-    if normal != id_:
+    if not re.fullmatch(ID_PATTERN, id_):
         raise InputError(Code.DRAFT_UNKNOWN, id=shown(id_))
     return drafts / id_
 
@@ -124,7 +125,7 @@ def draft_folder(drafts: Path, id_: str) -> Path:
 def _about(worksheet: Worksheet, sums: Sums | None) -> About:
     return About(
         id=worksheet.id,
-        name=worksheet.investigation.name,
+        name=worksheet.investigation.name[:_LONGEST_NAME],
         person=worksheet.person,
         node=worksheet.node,
         created_at=worksheet.created_at,

@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from fbi_uploader.errors import Code, InputError, Problem, Severity
+from fbi_uploader.nodes.editing import as_toml
 from fbi_uploader.nodes.load import InvalidFileError, parse, read
 from fbi_uploader.nodes.model import Node, Policy
-from fbi_uploader.paths import make_private_folder, shown, write_atomically
+from fbi_uploader.paths import denied, make_private_folder, shown, write_atomically
 
 
 class Scope(StrEnum):
@@ -43,6 +44,9 @@ class StoredNode:
 class NodeStore:
     """Reads the three folders when made and at `reload`; one bad file never hides the others.
 
+    What another process of this account writes into the own folder is seen at the next question:
+    the window edits nodes, the engine sends to them.
+
     `machine` None: no machine-wide scope. Folders need not exist; sub-folders are not read.
     """
 
@@ -53,6 +57,7 @@ class NodeStore:
         self._nodes: dict[str, StoredNode] = {}
         self._problems: list[Problem] = []
         self._reading = threading.RLock()  # the engine's threads never see half of them
+        self._stamp = 0
         self.reload()
 
     @property
@@ -63,6 +68,7 @@ class NodeStore:
     def reload(self) -> None:
         """Look at the folders again."""
         with self._reading:
+            self._stamp = _stamp_of(self._own)
             self._nodes.clear()
             self._problems.clear()
             for scope, folder in self._folders.items():
@@ -72,11 +78,13 @@ class NodeStore:
     def nodes(self) -> tuple[StoredNode, ...]:
         """All usable ones, by scope and then by file name."""
         with self._reading:
+            self._look_again()
             return tuple(self._nodes.values())
 
     def get(self, node_id: str) -> StoredNode:
         """The node of this id. Raises InputError NODE_UNKNOWN (id, known)."""
         with self._reading:
+            self._look_again()
             if node_id not in self._nodes:
                 raise InputError(
                     Code.NODE_UNKNOWN, id=shown(node_id), known=", ".join(sorted(self._nodes))
@@ -101,6 +109,43 @@ class NodeStore:
         write_atomically(target, content)
         self.reload()
         return self.get(node.id)
+
+    def put(self, node: Node) -> StoredNode:
+        """Write one of the user's own nodes, new or changed. Comments in its old file are lost.
+
+        Raises InputError: NODE_FORBIDDEN, NODE_ID_TAKEN, DENIED.
+        """
+        target = self._own / f"{node.id}.toml"
+        if self._policy.forbid_user_nodes:
+            raise InputError(Code.NODE_FORBIDDEN, file=shown(target))
+        taken = self._nodes.get(node.id)
+        if taken and taken.scope is not Scope.OWN:
+            raise InputError(Code.NODE_ID_TAKEN, **_taken_facts(node.id, target, taken))
+        if taken is None and target.exists():  # as in `add`
+            facts = {"id": node.id, "file": shown(target), "holder": shown(target)}
+            raise InputError(Code.NODE_ID_TAKEN, **facts)
+        make_private_folder(self._own)
+        write_atomically(taken.path if taken else target, as_toml(node).encode())
+        self.reload()
+        return self.get(node.id)
+
+    def remove(self, node_id: str) -> None:
+        """Remove the file of one of the user's own nodes; its templates' folder stays.
+
+        Raises InputError: NODE_UNKNOWN (id, known: the own ones), DENIED.
+        """
+        own = {one.node.id: one.path for one in self.nodes() if one.scope is Scope.OWN}
+        if node_id not in own:
+            raise InputError(Code.NODE_UNKNOWN, id=shown(node_id), known=", ".join(sorted(own)))
+        try:
+            own[node_id].unlink(missing_ok=True)
+        except OSError as error:
+            raise denied(own[node_id], error) from error
+        self.reload()
+
+    def _look_again(self) -> None:
+        if _stamp_of(self._own) != self._stamp:
+            self.reload()
 
     def _files(self, folder: Path | None) -> list[Path]:
         if folder is None:
@@ -130,6 +175,14 @@ class NodeStore:
 
     def _refuse(self, code: Code, path: Path, **facts: str) -> None:
         self._problems.append(Problem(code, shown(path), Severity.WARNING, facts))
+
+
+def _stamp_of(folder: Path) -> int:
+    """When a file was last put into the folder, renamed into it, or removed; ns, 0: no folder."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _taken_facts(node_id: str, file: Path, taken: StoredNode) -> dict[str, str]:

@@ -145,21 +145,24 @@ def check(route: Route, clock: Clock) -> list[Step]:
 
     The person's landing folder is looked for and never made.
     """
-    steps: list[Step] = []
+    return [step for step, _ in steps(route, clock)]
+
+
+def steps(route: Route, clock: Clock) -> Iterator[tuple[Step, Backend]]:
+    """As `check`, each step as it ends, with the connection that it was tried on."""
     backend = route.connect()
     scratch = _Scratch(route, backend, route.staging(f"check-{secrets.token_hex(8)}"))
     try:
         for name, act in _acts(scratch):
             began = clock.monotonic()
             error = _error_of(act)
-            steps.append(Step(name, clock.monotonic() - began, error))
+            yield Step(name, clock.monotonic() - began, error), backend
             if error is not None:
                 if not isinstance(error, RetryError):  # a lost line would be waited for again
                     scratch.clear()
                 break
     finally:
         backend.close()
-    return steps
 
 
 def _error_of(act: Callable[[], None]) -> UploaderError | None:

@@ -34,6 +34,7 @@ class Limits:
     `small`        files up to this size travel many at a time
     `batch_files`, `batch_bytes`  the most that travels together
     `segment`      a large file is flushed and journalled after each of these
+    `longest_segment`  to which they grow on a quick line
     `attempts`     tries a file gets before somebody has to look
     `first_wait`, `longest_wait`  pauses between tries, doubling
     `quiet`        a source stands still this long before it counts as finished
@@ -44,6 +45,7 @@ class Limits:
     batch_files: int = 128
     batch_bytes: int = 16 * MIB
     segment: int = 64 * MIB
+    longest_segment: int = 256 * MIB
     attempts: int = 8
     first_wait: float = 1.0
     longest_wait: float = 60.0

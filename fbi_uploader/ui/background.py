@@ -41,8 +41,9 @@ def read(
     work: Callable[[], T],
     done: Callable[[T], None],
     failed: Callable[[UploaderError], None] = lambda _error: None,
+    pool: QThreadPool | None = None,
 ) -> None:
-    """Do `work` in another thread, then `done` here, unless `owner` is gone by then."""
+    """Do `work` in another thread (of `pool`), then `done` here, unless `owner` is gone by then."""
     job = _Job(work)
     bell = job.bell
     _kept.add(bell)
@@ -59,4 +60,4 @@ def read(
 
     bell.done.connect(on_done)
     bell.failed.connect(on_failed)
-    QThreadPool.globalInstance().start(job)
+    (pool or QThreadPool.globalInstance()).start(job)

@@ -141,7 +141,6 @@ class Engine(QObject):
         self._set(State.STOPPED)
         if process is None:
             return
-        process.disconnect(self)
         process.closeWriteChannel()
         if not process.waitForFinished(int(seconds * 1000)):
             process.setParent(None)  # it ends by itself; destroying the object would kill it

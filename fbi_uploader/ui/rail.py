@@ -93,9 +93,10 @@ class _Place(_RailButton):
             self._draw_count(painter)
 
     def _draw_count(self, painter: QPainter) -> None:
-        left = self.width() - (30 if self.narrow else 34)
-        top = 4 if self.narrow else (self.height() - 22) // 2
-        badge = QRectF(left, top, 22, 22)
+        side = 18 if self.narrow else 22
+        left = self.width() - (20 if self.narrow else 34)
+        top = 2 if self.narrow else (self.height() - side) // 2
+        badge = QRectF(left, top, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(badge)
@@ -151,7 +152,7 @@ class Who(_RailButton):
         ):
             painter.setFont(font(role))
             painter.setPen(theme.color(ink))
-            cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+            cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRect(50, top, room, 19), Qt.AlignmentFlag.AlignVCenter, cut)
         more = icons.pixmap("chevron-right", "text2", 16, self.devicePixelRatioF())
         painter.drawPixmap(self.width() - 24, (self.height() - 16) // 2, more)

@@ -46,6 +46,7 @@ class Window(QWidget):
         self._lay_out()
         self._shortcuts()
         self.deposit = DepositPage(session)
+        self.deposit.place_wanted.connect(self.show_place)
         self._add("deposit", self.deposit)
         self.show_place("deposit")
 
@@ -123,9 +124,9 @@ class Window(QWidget):
         names = node.names.fr if language() == "fr" else node.names.en
         below = translate("Window", "Node")
         if node.sandbox:
-            below = translate("Window", "Nothing leaves this PC")
+            below = translate("Window", "Stays on this PC")
         elif self.session.engine.state is not State.RUNNING:
-            below = translate("Window", "Node · engine starting")
+            below = translate("Window", "Node · starting…")
         self.rail.node.icon_name = "monitor" if node.sandbox else "server"
         self.rail.node.tell(names, below)
 

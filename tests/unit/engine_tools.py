@@ -41,7 +41,7 @@ from fbi_uploader.transfer.task import Task
 OLD = 1_700_000_000_000_000_000
 """ns since the epoch, long before the manual clock's day: such a file has stood still."""
 
-TINY = Limits(connections=1, small=100, segment=1000, quiet=10.0)
+TINY = Limits(connections=1, small=100, segment=1000, longest_segment=1000, quiet=10.0)
 """Files over 100 bytes travel alone, in segments of 1000; one worker, so that calls have an order.
 """
 

@@ -73,7 +73,7 @@ def test_a_publication_in_doubt_is_not_cancelled_unseen(pc: PC, tmp_path: Path) 
     lost = RetryError(Code.CONNECTION_LOST)
     # The rename is done, its answer lost, and from then on nobody answers at all.
     fails = [Fail("rename", lost, path="*/ready/0", done=True)]
-    fails += [Fail("connect", lost, at) for at in range(3, 20)]
+    fails += [Fail("connect", lost, at) for at in range(2, 20)]
     through(pc, Faults(fails))
     pc.engine.turn()
     assert [row.stage for row in pc.assays()] == [Stage.PUBLISHING]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fbi_uploader.export.isatab import text
-from fbi_uploader.export.isatab.sheets import pieces
 
 FRENCH = "L’embryon « adulte » de l'œuf, à 3 µm : c'est ça"
 anything = st.text(st.characters(), max_size=60)
@@ -58,34 +54,33 @@ def test_lines(written: str, told: str) -> None:
         ("True", "(True)"),
     ],
 )
-def test_names_of_columns(written: str, told: str) -> None:
+def test_names(written: str, told: str) -> None:
     assert text.name(written) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("approx. 1.0", "approx· 1·0"),
+        ("Material Type", "Material-Type"),
+        ("Dose [mg]", "Dose (mg)"),
+    ],
+)
+def test_names_of_columns_only(written: str, told: str) -> None:
+    assert text.column(written) == told
 
 
 def test_materials_keep_a_name_that_isatools_would_cut() -> None:
     assert text.material("sample-1 of source-2") == "sample_1 of source_2"
+    assert text.material("#1") == "(#1)"
 
 
 @given(anything)
 @example("Unnamed: N/A")
 @example("[;]")
 def test_mending_twice_is_mending_once(written: str) -> None:
-    for mended in (text.line, text.name, text.material):
+    for mended in (text.line, text.name, text.column, text.material):
         assert mended(mended(written)) == mended(written)
-
-
-@given(st.lists(st.lists(anything.map(text.line), min_size=3, max_size=3), min_size=1, max_size=9))
-def test_what_is_mended_comes_back_from_a_table(rows: list[list[str]]) -> None:
-    written = b"".join(pieces(rows)).decode()
-    assert list(csv.reader(io.StringIO(written), delimiter="\t")) == rows
-    assert written.count("\n") == len(rows)
-    assert all(line.startswith('"') for line in written.splitlines())
-
-
-def test_a_long_table_is_written_in_pieces() -> None:
-    told = list(pieces(["x"] for _ in range(1200)))
-    assert len(told) == 3
-    assert b"".join(told) == b'"x"\n' * 1200
 
 
 def test_names_are_given_once() -> None:

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import tifffile
 
+from fbi_uploader.children import command_of
 from fbi_uploader.clock import ManualClock
 from fbi_uploader.errors import Code, FileError
-from fbi_uploader.intake.inspect.child import child_command
 from fbi_uploader.intake.inspect.inspector import Inspector
 
 COMMAND = (sys.executable, "-m", "fbi_uploader.intake.inspect.child")
@@ -195,9 +195,9 @@ def test_program_that_cannot_be_started_is_the_files_error(tmp_path: Path) -> No
 
 def test_command_is_this_program_whether_frozen_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = (sys.executable, "-m", "fbi_uploader", "inspect-child")
-    assert child_command("inspect-child") == plain
+    assert command_of("inspect-child") == plain
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child_command("inspect-child") == (sys.executable, "inspect-child")
+    assert command_of("inspect-child") == (sys.executable, "inspect-child")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS is kept on Linux only")

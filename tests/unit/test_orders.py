@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from fbi_uploader.app import App
 from fbi_uploader.cli.sending import follow
+from fbi_uploader.desk.answering import fitting, problem_json
 from fbi_uploader.errors import Code, InputError, Problem, RetryError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.orders import Orders
-from fbi_uploader.service import _order, _told
+from fbi_uploader.service import _order
 from fbi_uploader.transfer.inbox import Order, Refusal, leave, refuse, take_refusal
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
@@ -184,7 +185,7 @@ def test_text_that_is_none_never_reaches_the_journal() -> None:
 @pytest.mark.parametrize("size", [10, 10_000])
 def test_an_answer_finds_room_in_one_line(size: int) -> None:
     problems = [Problem(Code.NAME_COLLISION, "é" * size, facts={"name": "x"}) for _ in range(500)]
-    told = list(_told(problems))
+    told = fitting(map(problem_json, problems))
     assert 0 < len(told) <= 500
     assert len(told) == 500 or size > 10
     assert len(encode({"answer": 1, "problems": told})) <= LINE_LIMIT

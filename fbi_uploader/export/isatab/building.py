@@ -129,10 +129,11 @@ class _Study:
             name: _model.StudyFactor(build.id("factor"), name, build.term(Term(name)))
             for name in content.factors
         }
-        rows = [one.characteristics for one in (*content.sources, *content.samples)]
+        rows = [one.characteristics for one in content.sources]
+        rows += [one.characteristics for one in content.samples]
         self._categories = {name: build.term(Term(name)) for name in names(rows)}
-        self._sources = {name: one for name, one in self._made_sources()}
-        self._samples = {name: one for name, one in self._made_samples()}
+        self._sources = dict(self._made_sources())
+        self._samples = dict(self._made_samples())
 
     def made(self, files: Sequence[Sequence[DataFile]]) -> Any:
         """The study; `files` of each assay."""
@@ -294,7 +295,7 @@ class _NoughtPointNought(float):
         return True
 
 
-def _present(number: int | float) -> int | float:
+def _present(number: float) -> float:
     if number:
         return number
     return _Nought() if isinstance(number, int) else _NoughtPointNought(number)

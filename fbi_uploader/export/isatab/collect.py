@@ -86,13 +86,19 @@ def _about(report: Report, context: Context) -> Iterator[Comment]:
 
 
 def _studies(report: Report, context: Context) -> Iterator[StudyContent]:
+    """Without assays that have no file, and studies that have no assay.
+
+    What comes behind one of them isatools does not write, and says nothing.
+    """
     reported = dict(zip((id(one) for _, one in report.draft.assays()), report.assays, strict=True))
     for number, study in enumerate(report.draft.investigation.studies, 1):
         assays = [
             _Told(one, reported[id(one)], _assay_values(report, study, one, context))
             for one in study.assays
+            if reported[id(one)].files
         ]
-        yield _study(report, number, study, assays, context)
+        if assays:
+            yield _study(report, number, study, assays, context)
 
 
 def _assay_values(report: Report, study: Study, assay: Assay, context: Context) -> Gathered:

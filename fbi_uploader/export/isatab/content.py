@@ -10,6 +10,8 @@ from itertools import chain
 from fbi_uploader.export.isatab import text
 
 NOT_SPECIFIED = "not specified"
+_EXACT = 1 << 53
+"""A larger whole number may have no equal among those with a point."""
 FILE_COMMENTS = ("SHA-256", "SHA-1", "Size in bytes", "Fileset format", "Original name")
 
 
@@ -126,7 +128,6 @@ class AssayContent:
     comments: tuple[Comment, ...] = ()
     data_comments: tuple[Comment, ...] = ()
 
-
     @property
     def commented(self) -> tuple[str, ...]:
         """The names of the comments that a file of this assay may have."""
@@ -238,12 +239,14 @@ def joined(comments: Iterable[Comment]) -> tuple[Comment, ...]:
 
 def _mended(values: Sequence[Value], rows: int) -> Callable[[Value], Value]:
     """What is to be done with each of the values that one name has in so many rows."""
-    if not all(one.unit for one in values) or not any(
-        one.unit.source for one in values if one.unit
-    ):
+    numbers = [one.number for one in values if one.unit and one.number is not None]
+    known = any(one.unit.source for one in values if one.unit)
+    if len(numbers) < len(values) or not known:
         return _in_letters
-    whole = [isinstance(one.number, int) for one in values]
-    return _unchanged if all(whole) and len(values) == rows or not any(whole) else _in_points
+    whole = [number for number in numbers if isinstance(number, int)]
+    if len(whole) in (0, rows):
+        return _unchanged
+    return _in_points if all(abs(number) <= _EXACT for number in whole) else _in_letters
 
 
 def _in_letters(value: Value) -> Value:

@@ -18,28 +18,40 @@ from fbi_uploader.export.isatab.filesets import data_files
 from fbi_uploader.export.isatab.writing import LIMIT, NAME
 from fbi_uploader.report import Report
 
+MOST_FILES = 200_000
+"""isatools holds all of them at once, in 4 to 5 KB each (measured): a gigabyte."""
 _PIECE = 1 << 20
 
 
 def tables(report: Report, context: Context) -> Iterator[Exported]:
-    """`isatab/i_investigation.txt`, and a file for each study and each assay. Raises as `made`."""
+    """`isatab/i_investigation.txt`, and a file for each study and each assay. Raises as `made`.
+
+    FileError EXPORT_REFUSED (format, why) when there are more than MOST_FILES.
+    """
     return _exported(report, context, "isatab", "isatab/")
 
 
 def document(report: Report, context: Context) -> Iterator[Exported]:
-    """`isa.json`, with everything in it. Raises as `made`."""
+    """`isa.json`, with everything in it. Raises as `tables`."""
     return _exported(report, context, "isajson", "")
 
 
 def _exported(report: Report, context: Context, form: Form, below: str) -> Iterator[Exported]:
+    if sum(one.files for one in report.assays) > MOST_FILES:
+        raise FileError(Code.EXPORT_REFUSED, format=form, why=f"more than {MOST_FILES:,} files")
     with TemporaryDirectory(prefix="fbi-isa-") as here:
         facts, to = Path(here, "facts"), Path(here, "made")
         to.mkdir()
         with facts.open("wb") as out:
-            files = partial(data_files, report)
-            out.writelines(lines_of(Request(form, str(to)), collect(report, context), files))
+            out.writelines(facts_of(report, context, Request(form, str(to))))
         for name in made(facts, command_of(NAME)):
             yield Exported(f"{below}{name}", partial(_pieces, to / name))
+
+
+def facts_of(report: Report, context: Context, request: Request) -> Iterator[bytes]:
+    """What the child is told."""
+    content = collect(report, context)
+    return lines_of(request, content, data_files(report, content.assays))
 
 
 def made(facts: Path, command: Sequence[str], limit_seconds: float = LIMIT) -> tuple[str, ...]:

@@ -1,18 +1,18 @@
 """What is told to the child that writes: a request, what the submission is, and every file.
 
-Lines of JSON: a `Request`, an `InvestigationContent`, then `(assay, DataFile)` for each file, the
-assays numbered through all studies from 0 and in that order.
+Lines of JSON: a `Request`, an `InvestigationContent`, then (place, `DataFile`) for each file,
+the place of its assay among those of all studies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import TypeAdapter
 
-from fbi_uploader.export.isatab.content import AssayContent, DataFile, InvestigationContent
+from fbi_uploader.export.isatab.content import DataFile, InvestigationContent
 
 Form = Literal["isatab", "isajson"]
 
@@ -44,16 +44,13 @@ _FILE = TypeAdapter(tuple[int, DataFile])
 
 
 def lines_of(
-    request: Request,
-    content: InvestigationContent,
-    files: Callable[[AssayContent], Iterable[DataFile]],
+    request: Request, content: InvestigationContent, files: Iterable[tuple[int, DataFile]]
 ) -> Iterator[bytes]:
-    """The lines; `files` gives those of an assay. Memory for one of them at a time."""
+    """The lines; memory for the content and one file."""
     yield _REQUEST.dump_json(request) + b"\n"
     yield _CONTENT.dump_json(content) + b"\n"
-    for number, assay in enumerate(content.assays):
-        for file in files(assay):
-            yield _FILE.dump_json((number, file)) + b"\n"
+    for file in files:
+        yield _FILE.dump_json(file) + b"\n"
 
 
 def read(

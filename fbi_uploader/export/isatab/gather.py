@@ -133,13 +133,17 @@ def _named_list(found: Gathered, scope: str, name: str) -> _List | None:
 
 
 class _List:
-    """A name is told once: two fields may map to one element, and ISA has one column for it."""
+    """A name is told once: two fields may map to one element, and ISA has one column for it.
+
+    A value of control characters only says nothing, and isatools would leave its column out.
+    """
 
     def __init__(self, named: list[Named]) -> None:
         self._named = named
 
     def append(self, one: Named) -> None:
-        if all(known.name.casefold() != one.name.casefold() for known in self._named):
+        told = {known.name.casefold() for known in self._named}
+        if one.value.term.text and one.name.casefold() not in told:
             self._named.append(one)
 
 

@@ -56,7 +56,7 @@ def _wells(told: Gathered, vocabularies: Vocabularies) -> Iterator[Sample]:
         characteristics: list[Named] = []
         factors: list[Named] = []
         for column in field.columns:
-            if row.get(column.id, "").strip() and not column.id.endswith("-unit"):
+            if text.line(row.get(column.id, "")) and not column.id.endswith("-unit"):
                 element, _, name = (column.maps.isa or "").partition(":")
                 into = factors if element.endswith(".factor") else characteristics
                 label = text.column(name or column.label.en)

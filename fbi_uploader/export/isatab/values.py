@@ -34,7 +34,7 @@ def value_of(rules: Rules, kind: str, value: MetadataValue, vocabularies: Vocabu
     """A value of a field or of a column of a table."""
     number = value.value
     if isinstance(number, int | float) and not isinstance(number, bool) and value.unit:
-        return Value(Term(as_text(value)), number, unit(value.unit, vocabularies))
+        return Value(Term(letters(value)), number, unit(value.unit, vocabularies))
     if kind == "term":
         return Value(_term(rules, value, vocabularies))
     return Value(Term(letters(value)))

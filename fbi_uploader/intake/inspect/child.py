@@ -1,4 +1,4 @@
-"""The child process that reads files for the inspector, and how to start it.
+"""The child process that reads files for the inspector.
 
 Importing this is cheap: the libraries are loaded in `main`, in the child only.
 """
@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import faulthandler
 import importlib
-import logging
-import os
 import sys
-import warnings
-from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from fbi_uploader import __version__
+from fbi_uploader.children import hush, own_stdout
 from fbi_uploader.intake.inspect.protocol import (
     MAX_LINE,
     PROTOCOL,
@@ -40,18 +38,11 @@ class _Answering(Protocol):
     def answer(self, request: Request) -> Answer: ...
 
 
-def child_command(name: str) -> tuple[str, ...]:
-    """The command line of this program's child `name`, frozen by PyInstaller or not."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, name)
-    return (sys.executable, "-m", "fbi_uploader", name)
-
-
 def main() -> int:
     """Answer requests until stdin ends. Exit code 0."""
     _limit_memory()
-    answers = _own_stdout()
-    _hush()
+    answers = own_stdout()
+    hush()
     answering = cast("_Answering", _load())
     answers.write(encode(Hello(PROTOCOL, __version__)))
     for line in iter(lambda: sys.stdin.buffer.readline(MAX_LINE), b""):
@@ -63,20 +54,6 @@ def main() -> int:
 
 def _load() -> ModuleType:
     return importlib.import_module("fbi_uploader.intake.inspect.answering")
-
-
-def _own_stdout() -> BinaryIO:
-    """Our answers' own descriptor; what libraries print goes to stderr (DESIGN 4)."""
-    descriptor = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(descriptor, "wb", buffering=0)
-
-
-def _hush() -> None:
-    """Libraries complain in three ways; what matters of it is raised."""
-    warnings.simplefilter("ignore")
-    logging.getLogger().addHandler(logging.NullHandler())
-    logging.raiseExceptions = False
 
 
 def _limit_memory() -> None:

@@ -6,18 +6,17 @@ import base64
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal, NoReturn, Self
 
 import fbi_uploader
+from fbi_uploader.children import command_of, surroundings
 from fbi_uploader.clock import Clock, SystemClock
 from fbi_uploader.errors import Code, FileError, RetryError, UploaderError
-from fbi_uploader.intake.inspect.child import NAME, child_command
+from fbi_uploader.intake.inspect.child import NAME
 from fbi_uploader.intake.inspect.model import Inspection
 from fbi_uploader.intake.inspect.protocol import (
     MAX_LINE,
@@ -53,7 +52,7 @@ class Inspector:
     ) -> None:
         self._limit = limit_seconds
         self._clock = clock or SystemClock()
-        self._command = tuple(command or child_command(NAME))
+        self._command = tuple(command or command_of(NAME))
         self._start_limit = start_seconds
         self._child: _Child | None = None
         self._count = 0
@@ -165,10 +164,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Its folder is put on Python's path, so never the one with the data in it.
-            cwd=None if getattr(sys, "frozen", False) else Path(fbi_uploader.__file__).parents[1],
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            **surroundings(),
         )
         self.lines: _Lines = queue.SimpleQueue()
         arguments = (self._process.stdout, self.lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -54,9 +55,11 @@ class Answer:
 
 
 Message = TypeVar("Message", Hello, Request, Answer)
-_REQUEST = TypeAdapter(Request)
-_HELLO = TypeAdapter(Hello)
-_ANSWER = TypeAdapter(Answer)
+
+
+@cache  # made when first needed: making them takes longer than loading this module
+def _adapter(kind: type[Message]) -> TypeAdapter[Message]:
+    return TypeAdapter(kind)
 
 
 def encode(message: Hello | Request | Answer) -> bytes:
@@ -78,23 +81,23 @@ def encode_answer(answer: Answer) -> bytes:
     return line
 
 
-def _checked(adapter: TypeAdapter[Message], line: bytes) -> Message:
+def _checked(kind: type[Message], line: bytes) -> Message:
     try:
-        return adapter.validate_python(json.loads(line))
+        return _adapter(kind).validate_python(json.loads(line))
     except (ValueError, RecursionError, ValidationError) as error:
         raise FileError(Code.PROTOCOL, reason=type(error).__name__) from error
 
 
 def decode_hello(line: bytes) -> Hello:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(_HELLO, line)
+    return _checked(Hello, line)
 
 
 def decode_request(line: bytes) -> Request:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(_REQUEST, line)
+    return _checked(Request, line)
 
 
 def decode_answer(line: bytes) -> Answer:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(_ANSWER, line)
+    return _checked(Answer, line)

@@ -74,7 +74,10 @@ _NEEDED = {"choice": "choices", "term": "vocabulary", "table": "columns"}
 class Part(Frozen):
     """Frozen, no unknown keys, no conversions."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    # Built when a template is first read: most starts read none.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 class Words(Part):

@@ -41,7 +41,7 @@ class Parts:
     """What the engine is given by `app`: how to reach nodes, what to write, whom to tell.
 
     `follow` is called once a submission is published. `shut` says why nothing may be sent now, None
-    when it may; whoever shuts also asks `Control.shut` for it, so that workers see it.
+    when it may; that workers see it while they send, somebody else asks `Control.shut` for it.
     """
 
     route: Callable[[SubmissionRow], Route]
@@ -139,10 +139,14 @@ class Engine:
     def _is_shut(self) -> bool:
         """Whether nothing may be sent now; who would be sent is told why not."""
         why = self.parts.shut()
-        for row in self._unfinished() if why is not None else ():
+        if why is None:
+            self.control.reopen()
+            return False
+        self.control.shut()
+        for row in self._unfinished():
             if row.reason != why and self._is_due(row):
                 self._reach(row, Stage.QUEUED, why)
-        return why is not None
+        return True
 
     def _carry_due(self, row: SubmissionRow) -> None:
         if not self._is_due(row) or not self._claim(row.id, carry=True):
@@ -182,6 +186,12 @@ class Engine:
         finally:
             if claimed:
                 self._let_go(id_)
+
+    def interrupt(self, id_: str) -> None:
+        """Put it down if it is carried now, so that something can be done to it; it goes on."""
+        with self._lock:
+            if self._carried == id_:
+                self.control.give_way(id_)
 
     def reorder(self, submissions: Sequence[str]) -> None:
         """Send these first, in this order. One that is sent now makes way for one before it."""

@@ -94,7 +94,15 @@ def _scan_again(task: Task, settle: Settle, assay: AssayRow, *, flattens: bool) 
         if isinstance(one, Problem) and one.severity is Severity.BLOCKING:
             blocking.append(one)
 
-    intake = Intake(task.journal, settle, draft.repair_names, flattens, note)
+    intake = Intake(
+        task.journal,
+        settle,
+        draft.repair_names,
+        flattens,
+        note,
+        joined=draft.joined,
+        split=draft.split,
+    )
     left_out = [one for one in draft.left_out if one.place == assay.place]
     room = room_of(assay.folder, task.route.places(task.id, assay.place, assay.folder))
     rows = AssayRows(intake, assay.id, room)

@@ -153,6 +153,8 @@ class Planner:
             self.wants.flattens,
             self._note,
             self.wants.kept_by,
+            draft.joined,
+            draft.split,
         )
         room = room_of(folder, self.route.places(submission, number, folder))
         sums = AssayRows(intake, id_, room).scan(draft.sources[number])

@@ -12,6 +12,7 @@ from itertools import islice
 
 from fbi_uploader.errors import Code, Fact, Problem
 from fbi_uploader.intake.model import FoundFile, Ignored
+from fbi_uploader.intake.regroup import regroup
 from fbi_uploader.intake.scan import scan
 from fbi_uploader.intake.settle import Looked, Settle, Watched
 from fbi_uploader.isa.draft import LeftOut, left_out_paths, lies_in
@@ -34,7 +35,7 @@ class Intake:
     """How files come into the journal: what is asked of them, and whom to tell.
 
     `flattens`: the node's import puts sub-folders on one level (INTEROP 4); `kept_by` are routes
-    by which it does not.
+    by which it does not. `joined` and `split` as the draft has them.
     """
 
     journal: Journal
@@ -43,6 +44,8 @@ class Intake:
     flattens: bool
     note: Callable[[Problem | Ignored], None]
     kept_by: tuple[str, ...] = ()
+    joined: tuple[tuple[str, ...], ...] = ()
+    split: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,13 @@ class AssayRows:
     def _files(self, sources: Sequence[str], left_out: Sequence[LeftOut]) -> Iterator[FoundFile]:
         filesets = {one.fileset for one in left_out}
         paths = left_out_paths(left_out)
-        for one in scan(sources):
+        intake = self._intake
+        for one in regroup(scan(sources), intake.joined, intake.split):
             place = one.where if isinstance(one, Problem) else one.path
             if paths and lies_in(place, paths):
                 continue
             if not isinstance(one, FoundFile):
-                self._intake.note(one)
+                intake.note(one)
             elif one.fileset not in filesets:
                 yield one
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Backend, Digest, Item, ManyWriter, OnBytes
 from fbi_uploader.transfer.route import Verify
-from fbi_uploader.transfer.sending import arrivals
+from fbi_uploader.transfer.sending import arrivals, segments
 from fbi_uploader.transfer.sending.claims import Claim, Claims
 from fbi_uploader.transfer.sending.readback import ReadBack
 from fbi_uploader.transfer.source import Digests, Echo, Hash, HashingSource, hash_prefix
@@ -151,21 +151,21 @@ class Sender:
         claim: Claim,
         digests: Digests,
         count: _Counter,
-        flushed: Callable[[int], None] = lambda _end: None,
+        flushed: Callable[[int], None] | None = None,
     ) -> None:
-        file = claim.file
-        segment = self._task.route.limits.segment
-        offset = claim.offset
-        while offset < file.stamp.size or file.stamp.size == 0:
-            end = min(offset + segment, file.stamp.size)
+        file, offset = claim.file, claim.offset
+        size, limits = file.stamp.size, self._task.route.limits
+        grows = flushed is None  # who reads back meanwhile does so segment by segment
+        for end in segments.ends(size, offset, limits, self._task.clock, grows=grows):
             source = HashingSource(file.source, file.stamp, digests, size=end)
             try:
                 self._backend.write(self._part(claim), source, offset, count)
             except FileError as error:
                 raise _while_sent(error) if offset > claim.offset else error from error
             offset = end
-            flushed(offset)
-            if offset == file.stamp.size:
+            if flushed is not None:
+                flushed(offset)
+            if offset == size:
                 return
             with self._task.journal.transaction() as connection:
                 # Progress forgives: a large file may lose its line many times over the days.

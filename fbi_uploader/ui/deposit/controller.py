@@ -13,17 +13,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from fbi_uploader.drafting import organising, store
+from fbi_uploader.drafting import dropping, store
 from fbi_uploader.drafting.history import History
-from fbi_uploader.drafting.model import Step, Worksheet, new_worksheet
+from fbi_uploader.drafting.leftover import remainder
+from fbi_uploader.drafting.model import UNASSIGNED, Step, Worksheet, new_worksheet
+from fbi_uploader.drafting.placing import place_of, sums_by_place
 from fbi_uploader.drafting.rows import Changes
-from fbi_uploader.drafting.shelf import Shelf, ShelfReader
+from fbi_uploader.drafting.shelf import MOST_LINES, Shelf, ShelfReader
 from fbi_uploader.errors import InputError
+from fbi_uploader.ui.deposit.again import Again, to_scan_again
 from fbi_uploader.ui.deposit.saving import Saver
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.trouble import Answer, Json
 
-_SCANNING, _WATCHING = 50, 500  # ms between looks at the log
+_AT_ONCE, _SCANNING, _WATCHING = 10, 50, 500  # ms between looks at the log
 STEPS: tuple[Step, ...] = ("drop", "organise", "describe", "check")
 
 
@@ -49,6 +52,10 @@ class Deposit(QObject):
     looked = Signal(str)
     """More is known of this head (`looks`)."""
     saved = Signal()
+    show_part = Signal(str)
+    """A study or an assay (its id, "" the investigation) that a page is to select."""
+    settings_wanted = Signal()
+    transfers_wanted = Signal()
     failed = Signal(object)
     """An UploaderError, or a Trouble, to be said."""
 
@@ -61,7 +68,7 @@ class Deposit(QObject):
         self._asked: set[str] = set()
         self._reader: ShelfReader | None = None
         self._saver = Saver(session.home.drafts)
-        self._saver.saved.connect(lambda _sheet: self.saved.emit())
+        self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self.failed.emit)
         self._timer = QTimer(self)
         self._timer.setInterval(_WATCHING)
@@ -110,7 +117,7 @@ class Deposit(QObject):
             self.session.engine.ask("close", draft=id_)
         store.remove(self.session.home.drafts, id_)
         if here:
-            self._put(self._empty(), save=False)
+            self._put(self._empty())
 
     def save_now(self) -> None:
         """Before the program ends."""
@@ -119,15 +126,13 @@ class Deposit(QObject):
         except InputError as error:
             self.failed.emit(error)
 
-    def _put(self, sheet: Worksheet, *, save: bool = False) -> None:
+    def _put(self, sheet: Worksheet) -> None:
         self.save_now()
         self.history = History(sheet)
         self.shelf = Shelf()
         self.looks.clear()
         self._asked.clear()
         self._reader = None
-        if save:
-            self._saver.save(sheet)
         self.opened.emit()
         self.sheet_changed.emit()
         if sheet.drops:
@@ -147,47 +152,55 @@ class Deposit(QObject):
     def apply(self, edit: Callable[[Worksheet], Worksheet], typing: str = "") -> None:
         """Do an edit: one step of undo; those with the same `typing` in a row are one."""
         before = self.sheet
-        after = edit(before)
-        if after == before:
-            return
-        self.history.do(after, typing)
-        self._changed()
+        self.history.do(edit(before), typing)
+        self._changed(before)
 
     def undo(self) -> None:
         """Back by one."""
+        before = self.sheet
         self.history.undo()
-        self._changed()
+        self._changed(before)
 
     def redo(self) -> None:
         """Forth by one."""
+        before = self.sheet
         self.history.redo()
-        self._changed()
+        self._changed(before)
 
     def at_step(self, step: Step) -> None:
         """Remember where the person is; no step of undo."""
         if step != self.sheet.step:
             self.history.replace(self.sheet.model_copy(update={"step": step}))
-            self._saver.save(self.sheet)
+            self._saver.save(self.sheet, self.shelf.sums)
 
-    def _changed(self) -> None:
-        self._saver.save(self.sheet)
+    def _changed(self, before: Worksheet) -> None:
+        if self.sheet is before:
+            return
+        self._saver.save(self.sheet, self.shelf.sums)
         self.sheet_changed.emit()
+        self._scan_again(to_scan_again(before, self.sheet))
+
+    def _scan_again(self, again: Again) -> None:
+        if again.whole:
+            self.rescan()
+        elif again.roots and self._reader is None:
+            self._scan()
+        elif again.roots:
+            self.save_now()  # the engine reads it
+            roots = list(again.roots)
+            self.session.engine.ask("drop", self._answered, draft=self.sheet.id, paths=roots)
+            self._timer.setInterval(_SCANNING)
+
+    def _saved(self, sheet: Worksheet) -> None:
+        if sheet.id == self.sheet.id:
+            self.history.replace(self.sheet.model_copy(update={"saved_at": sheet.saved_at}))
+            self.saved.emit()
 
     # -- filesets
 
     def drop(self, paths: Sequence[str]) -> None:
         """Take files and folders in. They are read where they lie, and never changed."""
-        before = set(self.sheet.drops)
-        self.apply(lambda sheet: organising.drop(sheet, paths))
-        self.save_now()  # the engine reads it
-        new = [one for one in self.sheet.drops if one not in before]
-        if not new:
-            return
-        if self._reader is None:
-            self._scan()
-        else:
-            self.session.engine.ask("drop", self._answered, draft=self.sheet.id, paths=new)
-            self._timer.setInterval(_SCANNING)
+        self.apply(lambda sheet: dropping.drop(sheet, paths))
 
     def rescan(self) -> None:
         """Read everything that was dropped anew."""
@@ -196,13 +209,36 @@ class Deposit(QObject):
         self.opened.emit()
         self._scan()
 
+    def place_of(self, head: str) -> str:
+        """The assay that a fileset is in, or UNASSIGNED, or REMOVED."""
+        return place_of(head, self.sheet.placements)
+
+    def sent(self) -> int:
+        """What was planned is the engine's now; the filesets that are in no assay stay a draft.
+
+        Returns how many those are. The draft that was sent is gone.
+        """
+        sheet, shelf = self.sheet, self.shelf
+        left = sums_by_place(sheet, shelf)[UNASSIGNED].filesets
+        rest = remainder(sheet, datetime.now(UTC)) if left else None
+        self._saver.forget()
+        self.session.engine.ask("close", draft=sheet.id)
+        try:
+            if rest is not None:
+                store.save(self.session.home.drafts, rest)
+            store.remove(self.session.home.drafts, sheet.id)
+        except InputError as error:
+            self.failed.emit(error)
+        self._put(self._empty())
+        return left
+
     @property
     def scanning(self) -> bool:
         """Whether filesets are still being found."""
         return bool(self.shelf.scanning) or (bool(self.sheet.drops) and self._reader is None)
 
     def _scan(self) -> None:
-        self._saver.save(self.sheet)
+        self._saver.save(self.sheet, self.shelf.sums)
         self.save_now()
         self.session.engine.ask("open", self._opened, draft=self.sheet.id)
 
@@ -234,8 +270,17 @@ class Deposit(QObject):
             lines = []
         if lines:
             changes: Changes = self.shelf.take(lines)
+            self._forget_looks(changes)
             self.shelf_changed.emit(changes)
-        self._timer.setInterval(_SCANNING if lines or self.shelf.scanning else _WATCHING)
+        more = len(lines) == MOST_LINES
+        busy = _SCANNING if lines or self.shelf.scanning else _WATCHING
+        self._timer.setInterval(_AT_ONCE if more else busy)
+
+    def _forget_looks(self, changes: Changes) -> None:
+        """A file that changed is to be looked at again; what was seen stays until then."""
+        if self._asked:
+            for part in (*changes.changed, *changes.returned):
+                self._asked.difference_update(map(self.shelf.head, part))
 
     # -- what images say
 

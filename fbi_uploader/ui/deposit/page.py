@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from fbi_uploader.ui.deposit.target import DropTarget
@@ -36,6 +37,7 @@ def step_word(index: int) -> str:
 class DepositPage(Page):
     """Before `load` only the target to drop on is there, which is all that a first paint needs."""
 
+    place_wanted = Signal(str)
     deposit: Deposit
 
     def __init__(self, session: Session) -> None:
@@ -78,6 +80,8 @@ class DepositPage(Page):
         self.deposit.shelf_changed.connect(lambda _changes: self.refresh())
         self.deposit.saved.connect(self._tell_saved)
         self.deposit.failed.connect(self.session.failed.emit)
+        self.deposit.settings_wanted.connect(lambda: self.place_wanted.emit("settings"))
+        self.deposit.transfers_wanted.connect(lambda: self.place_wanted.emit("transfers"))
         self.stepper.chosen.connect(self.go)
         self.deposit.open_newest()
         self.go(STEPS.index(self.deposit.sheet.step))

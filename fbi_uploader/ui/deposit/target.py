@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QSizePolicy, QWidget
 
 from fbi_uploader.ui.look import icons, theme
 from fbi_uploader.ui.look.fonts import Role
@@ -28,6 +28,8 @@ from fbi_uploader.ui.widgets.buttons import Kind, button
 from fbi_uploader.ui.widgets.frames import box, column, row
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import translate
+
+_BAR, _LEAST, _NO_LIMIT = 112, 240, 16777215  # px; the last is Qt's own QWIDGETSIZE_MAX
 
 
 def local_paths(data: QMimeData) -> list[str]:
@@ -45,20 +47,18 @@ class DropTarget(QFrame):
         self.setAcceptDrops(True)
         self._over = False
         self._icon = _Circle()
-        words = box(
-            column(
-                label(Role.TITLE, lambda: translate("Drop", "Drop your files or folders here")),
-                label(
-                    tone="second",
-                    speak=lambda: translate(
-                        "Drop", "They are read where they lie: the originals stay untouched."
-                    ),
-                    wrap=True,
-                ),
-                gap=2,
-            )
+        self._title = label(
+            Role.TITLE, lambda: translate("Drop", "Drop your files or folders here")
         )
-        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._promise = label(
+            tone="second",
+            speak=lambda: translate(
+                "Drop", "They are read where they lie: the originals stay untouched."
+            ),
+            wrap=True,
+        )
+        self._words = box(column(self._title, self._promise, gap=2))
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.files = button(
             Kind.PLAIN, lambda: translate("Drop", "Files…"), self._choose_files, icon="file"
         )
@@ -68,23 +68,25 @@ class DropTarget(QFrame):
         self.paste = button(
             Kind.PLAIN, lambda: translate("Drop", "Paste"), self.paste_paths, icon="clipboard"
         )
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(25, 20, 25, 20)
-        line = row(self._icon, 8, words, self.files, self.folder, self.paste, gap=12)
-        self._whole.addStretch(1)
-        self._whole.addLayout(line)
-        self._whole.addStretch(1)
+        self._buttons = box(row(None, self.files, self.folder, self.paste, None, gap=12))
+        self._line = row(self._icon, self._words, self._buttons, gap=20)
+        whole = column(None, self._line, None)
+        whole.setContentsMargins(25, 20, 25, 20)
+        self.setLayout(whole)
         self.set_small(small=False)
 
     def set_small(self, *, small: bool) -> None:
-        """A bar of 112 px, or as large as there is room."""
-        policy = QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Expanding
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
-        self.setFixedHeight(112) if small else self._free_height()
-
-    def _free_height(self) -> None:
-        self.setMinimumHeight(112)
-        self.setMaximumHeight(16777215)
+        """A bar of 112 px, or all the room there is, with everything in its middle."""
+        direction = QBoxLayout.Direction
+        self._line.setDirection(direction.LeftToRight if small else direction.TopToBottom)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._line.setAlignment(self._icon, Qt.AlignmentFlag(0) if small else middle)
+        for part in (self._title, self._promise):
+            part.setAlignment(Qt.AlignmentFlag.AlignVCenter if small else middle)
+        self.setMinimumHeight(_BAR if small else _LEAST)
+        self.setMaximumHeight(_BAR if small else _NO_LIMIT)
+        vertical = QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
 
     # -- dropping
 

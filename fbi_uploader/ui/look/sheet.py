@@ -34,7 +34,11 @@ QPlainTextEdit:focus, QTextEdit:focus { padding: 7px; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled {
   background: $dis_bg; color: $dis_text; border-color: $border; }
 QLineEdit[readOnly="true"] { background: $surface2; border-color: $border; }
-*[wrong="true"] { border: 2px solid $err; padding: 0 10px; min-height: 40px; }
+*[wrong="true"], QLineEdit[wrong="true"]:focus, QComboBox[wrong="true"]:focus,
+QAbstractSpinBox[wrong="true"]:focus {
+  border: 2px solid $err; padding: 0 10px; min-height: 40px; }
+QPlainTextEdit[wrong="true"], QPlainTextEdit[wrong="true"]:focus {
+  border: 2px solid $err; padding: 7px; }
 QLineEdit[bare="true"] { border: 0; min-height: 0; padding: 0; background: transparent; }
 QComboBox { padding-right: 36px; }
 QComboBox::drop-down { border: 0; width: 36px; subcontrol-position: center right; }
@@ -65,6 +69,7 @@ QHeaderView { background: $surface2; border: 0; }
 QHeaderView::section { background: $surface2; color: $text3; border: 0;
   border-bottom: 1px solid $border; border-top: 1px solid $border; padding: 0 12px;
   height: 32px; font-size: 12px; font-weight: 500; }
+QTreeView { show-decoration-selected: 0; }
 QTreeView::branch { background: transparent; image: none; border-image: none; }
 
 QScrollArea { background: transparent; border: 0; }

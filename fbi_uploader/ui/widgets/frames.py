@@ -53,6 +53,13 @@ def box(layout: QLayout) -> QWidget:
     return made
 
 
+def at_top(part: QWidget) -> QWidget:
+    """A sign beside words of several lines: level with the first, no wider than itself."""
+    made = box(column(part, None))
+    made.setFixedWidth(part.width())
+    return made
+
+
 def card(layout: QLayout, *, margin: int = 0) -> QFrame:
     """A white ground with an edge and round corners."""
     made = QFrame()

@@ -53,7 +53,7 @@ class Page(QWidget):
         self.title = label(Role.TITLE, title)
         self.caption = label(Role.CAPTION, tone="second")
         self.caption.hide()
-        self.head = box(column(self.title, self.caption, gap=0))
+        self.head = box(column(None, self.title, self.caption, None, gap=0))
         self.header = Bar(HEADER, self.head, *(header or (None,)))
         self.body = QWidget()
         self.inner = QVBoxLayout(self.body)

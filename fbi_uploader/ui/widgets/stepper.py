@@ -105,7 +105,7 @@ class Stepper(QWidget):
         self._now = now
         for index, step in enumerate(self._steps):
             step.setChecked(index == now)
-            step.done = index < now or (index <= reached and index != now)
+            step.done = index < now
             step.setEnabled(index <= reached)
             self._describe(step)
             step.update()

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from fbi_uploader.errors import Code, FileError, NodeError, RetryError, UploaderError
+from fbi_uploader.errors import Code, Fact, FileError, NodeError, RetryError, UploaderError
 from fbi_uploader.transfer.backend import (
     Capabilities,
     Connecting,
@@ -79,6 +79,12 @@ class SmbBackend(Connecting):
         share, self._share = self._share, None
         if share is not None and share.connection.leave():
             self._session = 0
+
+    def security(self) -> dict[str, Fact]:
+        """What protects the connection, for "Test connection"."""
+        session = self._connected().connection.session
+        sealed = session.seal is not None
+        return {"signed": sealed or session.sign is not None, "encrypted": sealed}
 
     def _connected(self) -> Share:
         if self._share is None:

@@ -1,0 +1,1 @@
+"""What Organise is made of: the tree, its names, and the filesets that wait for a place."""

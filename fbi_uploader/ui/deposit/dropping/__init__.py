@@ -1,0 +1,1 @@
+"""What the Drop step is made of: the table of filesets and all that is said round it."""

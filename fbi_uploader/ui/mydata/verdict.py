@@ -1,0 +1,77 @@
+"""Whether the originals may go, as the engine answered, and the words for why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fbi_uploader.errors import Code, Problem, Severity
+from fbi_uploader.messages import Told, message
+from fbi_uploader.report import Safety
+from fbi_uploader.ui.trouble import Answer, trouble_of
+from fbi_uploader.ui.words import language, translate
+
+_OF_THE_NODE = {Code.NEVER_SAFE, Code.NODE_GONE, Code.NODE_UNKNOWN}
+
+
+def safety_of(answer: Answer) -> Safety:
+    """From a `verdict` answer; what is missing in it makes nothing safe."""
+    told = [trouble_of(one) for one in answer.items("reasons")]
+    return Safety(
+        safe=answer.fields.get("safe") is True,
+        reasons=tuple(Problem(one.code, one.where, Severity.NOTE, one.facts) for one in told),
+        unsafe=answer.number("unsafe"),
+        gone=answer.number("gone"),
+        not_in_receipt=tuple(answer.texts("not_in_receipt")),
+        strangers=answer.number("strangers"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One cause: the first of its files in words, and how many others are named."""
+
+    text: str
+    more: int
+
+
+def reasons(safety: Safety) -> tuple[Reason, ...]:
+    """Why not, grouped by cause, in the order of how many files it is about."""
+    by_code = sorted(safety.reasons, key=lambda one: one.code)
+    groups = [list(group) for _, group in groupby(by_code, lambda one: one.code)]
+    groups.sort(key=len, reverse=True)
+    return tuple(
+        Reason(reason(group[0]), 0 if group[0].code in _OF_THE_NODE else len(group) - 1)
+        for group in groups
+    )
+
+
+def reason(told: Told) -> str:
+    """Why one file, or the node, does not let the originals go."""
+    if told.code is Code.CHANGED:  # the catalogue's words are about sending it
+        name = message(told, language()).happened
+        return f"{name}. " + translate(
+            "MyData", "What lies on the node is the file as it was before."
+        )
+    said = message(told, language())
+    return f"{said.happened}. {said.does}"
+
+
+def lines(safety: Safety) -> Iterator[str]:
+    """One for each cause, and one for what is not named."""
+    named = reasons(safety)
+    for one in named:
+        if one.more:
+            more = translate("MyData", "and %n other(s)", None, one.more)
+            yield f"{one.text} ({more})"
+        else:
+            yield one.text
+    rest = safety.unsafe - len(safety.reasons)
+    if rest > 0 and safety.reasons:
+        yield translate("MyData", "%n more file(s) are not safe yet.", None, rest)
+
+
+def unseen(safety: Safety, seen: Sequence[str], count: int) -> bool:
+    """Whether the folders hold something that the person has not been shown yet."""
+    return safety.strangers != count or set(safety.not_in_receipt) != set(seen)
