@@ -24,6 +24,7 @@ from fbi_uploader.export.isatab.writing import written
 MOST = 100
 """Findings of one kind that are told; there may be one for each of a million rows."""
 _SHOWN = 300
+_WHAT_READERS_RAISE = (LookupError, ValueError, TypeError, AttributeError, OSError)
 
 Request = dict[str, Any]
 Reply = dict[str, object]
@@ -56,8 +57,12 @@ def _answer(request: Request) -> Reply:
         _validated(isajson.validate, folder / "isa.json", config / "json"),
     ]
     errors = [one for told, _ in found for one in told]
-    of_tab, of_json = _loaded(folder, tab.load, isajson.load)
-    differences = sorted(map(_short, of_tab ^ of_json))[:MOST]
+    differences: list[str] = []
+    try:
+        of_tab, of_json = _loaded(folder, tab.load, isajson.load)
+        differences = sorted(map(_short, of_tab ^ of_json))[:MOST]
+    except _WHAT_READERS_RAISE as error:
+        errors.append(_short(f"cannot be read: {type(error).__name__}: {error}"))
     told = [one for _, told in found for one in told]
     return {"errors": errors, "warnings": told, "differences": differences}
 

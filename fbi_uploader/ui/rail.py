@@ -81,7 +81,7 @@ class _Place(_RailButton):
             painter.setFont(font(Role.HEAD))
             word = QRect(0, 32, self.width(), 22)
             fitting = painter.fontMetrics().elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width() - 4
+                self.text(), Qt.TextElideMode.ElideRight, self.width()
             )
             painter.drawText(word, Qt.AlignmentFlag.AlignCenter, fitting)
         else:
@@ -193,8 +193,7 @@ class Rail(QFrame):
         self.node = Who("server")
         self.person = Who("user")
         group = QButtonGroup(self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 0, 12, 12)
+        whole = self._whole = QVBoxLayout(self)
         whole.setSpacing(4)
         whole.addWidget(self.brand)
         for place, made in self.places.items():
@@ -210,6 +209,8 @@ class Rail(QFrame):
     def set_narrow(self, *, narrow: bool) -> None:
         """Icons above words, in a narrow window."""
         self.setFixedWidth(NARROW if narrow else WIDTH)
+        side = 4 if narrow else 12
+        self._whole.setContentsMargins(side, 0, side, 12)
         self.brand.narrow = narrow
         for part in (*self.places.values(), self.node, self.person):
             part.set_narrow(narrow)

@@ -75,6 +75,23 @@
     </message>
   </context>
   <context>
+    <name>Describe</name>
+    <message numerus="yes">
+      <source>%1 has only %n day(s). Correct the date.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n found</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Drafts</name>
     <message numerus="yes">
       <source>%n fileset(s)</source>

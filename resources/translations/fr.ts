@@ -40,6 +40,10 @@
       <translation>Adapter les noms</translation>
     </message>
     <message>
+      <source>Call it %1</source>
+      <translation>Nommer %1</translation>
+    </message>
+    <message>
       <source>Checking…</source>
       <translation>Vérification…</translation>
     </message>
@@ -258,6 +262,135 @@
     </message>
   </context>
   <context>
+    <name>Describe</name>
+    <message numerus="yes">
+      <source>%1 has only %n day(s). Correct the date.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n found</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Choose a day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Collaborators</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Contributors</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Description</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Enter after each one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>First name and name</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logins of those who may add data.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logins of those who may look at it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logins on the node, Enter after each one.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Month before</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Next month</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not in the list of common licences: check how it is written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing found: what you typed is kept as it is</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Owners</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Press Delete to take it away</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Row %1, %2:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Title</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What others may do with the data once it is public.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What was found</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Write a number, for example 12.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>dd/mm/yyyy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>↑ ↓ to choose, Enter to take</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Drafts</name>
     <message numerus="yes">
       <source>%n fileset(s)</source>
@@ -292,7 +425,7 @@
     </message>
     <message>
       <source>Remove the draft “%1”?</source>
-      <translation>Retirer le brouillon « %1 » ?</translation>
+      <translation>Retirer le brouillon « %1 » ?</translation>
     </message>
     <message>
       <source>The files on this PC are not touched.</source>
@@ -304,7 +437,7 @@
     </message>
     <message>
       <source>at “%1”</source>
-      <translation>à « %1 »</translation>
+      <translation>à « %1 »</translation>
     </message>
     <message>
       <source>open now</source>
@@ -404,7 +537,7 @@
     </message>
     <message>
       <source>Dropped twice: it is sent once</source>
-      <translation>Déposé deux fois : il est envoyé une fois</translation>
+      <translation>Déposé deux fois : il est envoyé une fois</translation>
     </message>
     <message>
       <source>Files left aside</source>

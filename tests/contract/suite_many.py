@@ -84,6 +84,12 @@ class ManyContract(Contract):
         assert holds(backend, "there", b"first")
         assert holds(backend, "a/6", b"six")
 
+    def test_writing_refuses_the_name_of_a_folder(self, backend: Backend) -> None:
+        put(backend, "a/one")
+        given = [Item("a", source(b"1")), Item("a/two", source(b"2"))]
+        assert codes(many(backend).write_many(given, nothing)) == [Code.TARGET_EXISTS, None]
+        assert names(backend, "a") == ["one", "two"]
+
     def test_reading_troubles_are_each_ones_own(self, backend: Backend) -> None:
         hands = many(backend)
         put(backend, "a/0", b"zero")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fbi_uploader.drafting import dropping
@@ -42,7 +42,7 @@ def put(deposit: Deposit, *rows: ShelfRow) -> None:
     say(deposit, *(["set", *one] for one in rows))
 
 
-def say(deposit: Deposit, *lines: list[object]) -> None:
+def say(deposit: Deposit, *lines: Sequence[object]) -> None:
     """The engine wrote these lines, and they were read."""
     with _log(deposit).open("a") as log:
         log.writelines(json.dumps(line) + "\n" for line in lines)

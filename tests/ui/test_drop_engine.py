@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -52,10 +53,13 @@ def drop(step: DropStep, folder: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(folder))])
     both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    event = QDropEvent(QPoint(50, 50), both, data, left, none)
-    event.setDropAction(Qt.DropAction.MoveAction)
-    QApplication.sendEvent(step, event)
+    left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+    enter = QDragEnterEvent(QPoint(50, 50), both, data, left, shift)
+    event = QDropEvent(QPointF(50, 50), both, data, left, shift)
+    for one in (enter, event):
+        one.setDropAction(Qt.DropAction.MoveAction)
+        QApplication.sendEvent(step, one)
+        assert one.dropAction() is Qt.DropAction.CopyAction
 
 
 def filesets(step: DropStep) -> dict[str, Fileset]:
@@ -122,13 +126,13 @@ def test_a_series_is_split_by_keyboard_and_put_together_by_undo(
     table.setFocus()
     table.choose(0)
     qtbot.waitUntil(step.card.split.isEnabled)
-    qtbot.keyClick(
+    QTest.keyClick(
         table, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
 
     qtbot.waitUntil(lambda: len(filesets(step)) == 6, timeout=SLOW)
     assert sorted(one.row.bytes for one in filesets(step).values()) == [1, 2, 3, 4, 5, 6]
-    qtbot.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: [one.row.files for one in filesets(step).values()] == [6], timeout=SLOW)
 
 

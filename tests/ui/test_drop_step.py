@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
 )
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +29,8 @@ from tests.ui.drop_tools import ROOT, dropped, looked, put, row, say
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 BOTH = COPY | MOVE
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -68,7 +72,7 @@ def keys(qtbot: QtBot, step: DropStep, key: Qt.Key, *held: Qt.KeyboardModifier) 
     modifiers = Qt.KeyboardModifier.NoModifier
     for one in held:
         modifiers |= one
-    qtbot.keyClick(QApplication.focusWidget() or step.card.table, key, modifiers)
+    QTest.keyClick(QApplication.focusWidget() or step.card.table, key, modifiers)
 
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -172,11 +176,16 @@ def test_while_scanning_the_count_so_far_is_said(
     assert step.card.count.text() == "1 jeu trouvé…"
 
 
-def test_images_are_asked_for_in_sight_only(step: DropStep, deposit: Deposit, qtbot: QtBot) -> None:
+def test_images_are_asked_for_in_sight_only(
+    step: DropStep, deposit: Deposit, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[str] = []
-    deposit.session.engine.ask = lambda command, *_rest, **fields: (  # type: ignore[method-assign]
-        asked.extend(fields["heads"]) if command == "look" else None  # type: ignore[return-value, call-overload]
-    )
+
+    def ask(command: str, *_rest: object, heads: Sequence[str] = (), **_fields: object) -> int:
+        asked.extend(heads if command == "look" else ())
+        return 0
+
+    monkeypatch.setattr(deposit.session.engine, "ask", ask)
     dropped(deposit, *(row(f"{at:05}.czi") for at in range(5000)))
 
     qtbot.waitUntil(lambda: bool(asked))
@@ -211,7 +220,7 @@ def test_left_out_files_unfold_with_reasons(step: DropStep, deposit: Deposit, qt
     assert fold.row.accessibleDescription() == "Thumbs.db, .DS_Store"
     assert not fold.list.isVisible()
     fold.row.setFocus()
-    qtbot.keyClick(fold.row, Qt.Key.Key_Space)
+    QTest.keyClick(fold.row, Qt.Key.Key_Space)
 
     assert fold.list.isVisible()
     first = fold.list.remarks.index(0)
@@ -231,7 +240,7 @@ def test_problems_are_said_and_listed(step: DropStep, deposit: Deposit, qtbot: Q
     say(deposit, ["problem", "link_left_out", f"{ROOT}/lien", "warning", {}])
     qtbot.waitUntil(step.problems.more.isVisible)
     assert step.problems.banner.title.text() == "2 problèmes dans ce qui a été déposé"
-    qtbot.mouseClick(step.problems.more, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(step.problems.more, Qt.MouseButton.LeftButton)
 
     assert step.problems.list.isVisible()
     assert step.problems.list.remarks.rowCount() == 2
@@ -273,7 +282,7 @@ def test_removed_filesets_can_be_shown_and_put_back(
     step.card.table.choose(1)
     step.card.remove_chosen()
 
-    qtbot.mouseClick(step.card.show_removed, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(step.card.show_removed, Qt.MouseButton.LeftButton)
     assert names(step) == ["a.czi", "b.czi", "c.czi"]
     assert step.card.show_removed.text() == "Masquer"
     step.card.table.choose(1)
@@ -333,7 +342,7 @@ def test_the_menu_opens_by_key_and_by_the_dots(
     assert words_ == ["Retirer", "Séparer", "Joindre", "Montrer dans son dossier"]
     menu.close()
     cell = table.visualRect(table.filesets.index(2, Column.MENU)).center()
-    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, NONE, cell)
 
     assert table.chosen_rows() == [2]
     menu = opened()

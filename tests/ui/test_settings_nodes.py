@@ -200,6 +200,7 @@ def test_a_new_node_by_keyboard(tab: NodesTab, session: Session, qtbot: QtBot) -
     option = tab.focusWidget()
     qtbot.keyClick(option, Qt.Key.Key_Right)  # from the share to iRODS
     assert tab.new.kind.value() == "irods"
+    qtbot.waitUntil(tab.new.forms["irods"].fields["host"].control.isVisible)
     for text in ("irods.example.org", "zone"):
         qtbot.keyClick(tab.focusWidget(), Qt.Key.Key_Tab)
         qtbot.keyClicks(tab.focusWidget(), text)
@@ -280,6 +281,7 @@ def test_arrows_go_through_nodes_and_endpoints(tab: NodesTab, tmp_path: Path, qt
     assert tab.card.stored.node.id == "sandbox"
     qtbot.keyClick(tab.rows["sandbox"], Qt.Key.Key_Up)
     share = tab.card.rows["smb"]
+    qtbot.waitUntil(lambda: share.isVisible() and tab.card.rows["omero"].isVisible())
     share.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(share, Qt.Key.Key_Down)
     assert tab.card.kind == "omero"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +27,7 @@ from fbi_uploader.ui.transfers.page import TransfersPage
 from fbi_uploader.ui.widgets.marks import Pill
 from fbi_uploader.ui.widgets.text import Elided
 from tests.ui.talking import Talking
-from tests.ui.transfers_tools import GB, Assay, Files, Submission, put
+from tests.ui.transfers_tools import GB, Assay, Files, Submission, add_files, put
 
 CAMILLE, ANNE = "Camille Roux", "Anne Durand"
 NB = "\u00a0"
@@ -95,7 +96,7 @@ def press(widget: QWidget, word: str, qtbot: QtBot) -> None:
     ]
     assert len(found) == 1, (word, said(widget))
     found[0].setFocus()
-    qtbot.keyClick(found[0], Qt.Key.Key_Space)
+    QTest.keyClick(found[0], Qt.Key.Key_Space)
 
 
 def only(page: TransfersPage) -> TransferCard:
@@ -315,7 +316,7 @@ def test_cancel_asks_once_says_what_stays_and_esc_leaves_it(
     assert "Annuler ce dépôt ?" in said(card)
     assert "1 assay est déjà en place sur le nœud : il y reste." in said(card)
     assert "Vos fichiers d’origine ne sont jamais touchés." in said(card)
-    qtbot.keyClick(card.question, Qt.Key.Key_Escape)
+    QTest.keyClick(card.question, Qt.Key.Key_Escape)
     assert not card.question.isVisible()
     press(card, "Annuler…", qtbot)
     press(card, "Annuler le dépôt", qtbot)
@@ -402,7 +403,7 @@ def test_the_files_of_a_cause_are_listed(open_page: Open, journal: Journal, qtbo
     qtbot.waitUntil(lambda: table.rowCount() == 130, timeout=LONG)
     assert table.index(0, 0).data() == "/data/a.vsi"
     assert "Ce compte n’a pas accès" in table.index(0, 2).data()
-    qtbot.keyClick(page.dialog, Qt.Key.Key_Escape)
+    QTest.keyClick(page.dialog, Qt.Key.Key_Escape)
     assert not page.dialog.isVisible()
 
 
@@ -416,7 +417,7 @@ def test_enter_on_a_fileset_lists_its_files(
     assert view is not None
     qtbot.waitUntil(lambda: view.table.rowCount() == 2, timeout=LONG)
     view.setCurrentIndex(view.table.index(0, 0))
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.dialog.table.rowCount() == 3, timeout=LONG)
 
 
@@ -446,7 +447,7 @@ def test_a_password_is_entered_where_its_want_is_said(
     assert banner.field.echoMode() is QLineEdit.EchoMode.Password
     assert not banner.keep.isVisibleTo(banner)  # two persons: the account is shared
     banner.field.insert("très secret")
-    qtbot.keyClick(banner.field, Qt.Key.Key_Return)
+    QTest.keyClick(banner.field, Qt.Key.Key_Return)
     login = {
         "node": "mri",
         "person": ANNE,
@@ -555,8 +556,11 @@ def test_a_banner_that_stays_is_not_made_anew(
     put(journal, Submission([Assay("A", [stuck], Stage.FAILED)], Stage.FAILED, code=Code.DENIED))
     page = open_page()
     (before,) = only(page).findChildren(HindranceBanner)
-    changed: list[None] = []
-    page.traffic.changed.connect(lambda: changed.append(None))
+    before.without.click()
+    with journal.transaction() as connection:
+        more = Files("b.czi", 2, state=FileState.FAILED, code=Code.DENIED)
+        add_files(connection, only(page).one.assays[0].id, more)
     session.engine.told.emit({"event": "LookAgain", "submission": only(page).one.id})
-    qtbot.waitUntil(lambda: bool(changed), timeout=LONG)
+    qtbot.waitUntil(lambda: "3 fichiers · " in said(page), timeout=LONG)
+    assert before.question.isVisible()
     assert only(page).findChildren(HindranceBanner) == [before]  # the keyboard stays where it is

@@ -47,7 +47,7 @@ def test_lines(written: str, told: str) -> None:
         ("Version 1.0", "Version 1·0"),
         ("Library File Format", "Library file Format"),
         ("Comment on the Source Name", "comment on the Source-Name"),
-        ("Protocol REF", "protocol ref"),
+        ("Protocol REF", "Protocol-REF"),
         ("\n", "unnamed"),
         ("12", "(12)"),
         ("1e5", "(1e5)"),

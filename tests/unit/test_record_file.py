@@ -139,7 +139,7 @@ def test_names_what_does_not_fit_without_showing_it(path: Path) -> None:
 def test_refuses_a_file_that_is_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = written(path, [a_file("a.czi")])
     monkeypatch.setattr(recordfile, "LARGEST", len(content))
-    assert read_record(path)
+    assert read_record(path).files
     monkeypatch.setattr(recordfile, "LARGEST", len(content) - 1)
     assert refused(path, content) == "too_large"
 

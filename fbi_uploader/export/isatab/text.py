@@ -27,7 +27,8 @@ _NOT_AVAILABLE = frozenset(
 _BREAKS = ("Cc", "Zl", "Zp")
 _FOR_COLUMNS = str.maketrans({"[": "(", "]": ")", ";": ","})
 _WITH_A_MEANING = re.compile(
-    r"Comment|Characteristics|Parameter Value|Factor Value|Protocol REF| File|(?i:source name)"
+    r"Comment|Characteristics|Parameter Value|Factor Value| File"
+    r"|(?P<words>(?i:source name|protocol ref|material type))"
 )
 
 
@@ -61,12 +62,8 @@ def name(text: str) -> str:
 
 
 def column(text: str) -> str:
-    """The name of a column: isatools, when it writes, takes what stands behind its last dot.
-
-    "Material type" is a column of its own for it.
-    """
-    told = name(text).replace(".", "·")
-    return re.sub(r"(?i)(material) (type)", r"\1-\2", told)
+    """The name of a column: isatools, when it writes, takes what stands behind its last dot."""
+    return name(text).replace(".", "·")
 
 
 def material(text: str) -> str:
@@ -118,8 +115,8 @@ def _sign(letter: str) -> str:
 
 
 def _without_meaning(found: re.Match[str]) -> str:
-    word = found[0]
-    return word.replace(" ", "-") if word.casefold() == "source name" else word.lower()
+    words = found["words"]
+    return words.replace(" ", "-") if words else found[0].lower()
 
 
 def _is_bare(text: str) -> bool:

@@ -57,9 +57,22 @@ class Answer:
 Message = TypeVar("Message", Hello, Request, Answer)
 
 
-@cache  # made when first needed: making them takes longer than loading this module
-def _adapter(kind: type[Message]) -> TypeAdapter[Message]:
-    return TypeAdapter(kind)
+# Made when first needed: making them takes longer than loading this module.
+
+
+@cache
+def _request() -> TypeAdapter[Request]:
+    return TypeAdapter(Request)
+
+
+@cache
+def _hello() -> TypeAdapter[Hello]:
+    return TypeAdapter(Hello)
+
+
+@cache
+def _answer() -> TypeAdapter[Answer]:
+    return TypeAdapter(Answer)
 
 
 def encode(message: Hello | Request | Answer) -> bytes:
@@ -81,23 +94,23 @@ def encode_answer(answer: Answer) -> bytes:
     return line
 
 
-def _checked(kind: type[Message], line: bytes) -> Message:
+def _checked(adapter: TypeAdapter[Message], line: bytes) -> Message:
     try:
-        return _adapter(kind).validate_python(json.loads(line))
+        return adapter.validate_python(json.loads(line))
     except (ValueError, RecursionError, ValidationError) as error:
         raise FileError(Code.PROTOCOL, reason=type(error).__name__) from error
 
 
 def decode_hello(line: bytes) -> Hello:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(Hello, line)
+    return _checked(_hello(), line)
 
 
 def decode_request(line: bytes) -> Request:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(Request, line)
+    return _checked(_request(), line)
 
 
 def decode_answer(line: bytes) -> Answer:
     """Raises FileError PROTOCOL for anything else."""
-    return _checked(Answer, line)
+    return _checked(_answer(), line)

@@ -149,7 +149,7 @@ class CheckStep(DepositStep):
         """Do what a button offers."""
         deposit = self.deposit
         heads = deposit.shelf.heads
-        if mend.act is Act.RENAME:
+        if mend.act in {Act.RENAME, Act.CALL}:
             deposit.apply(lambda sheet: organising.rename(sheet, mend.part, mend.name))
         elif mend.act is Act.REPAIR:
             deposit.apply(lambda sheet: organising.repair_names(sheet, wanted=True))

@@ -25,7 +25,7 @@ from fbi_uploader.ui.deposit.dropping.tally import Tally, tally
 from fbi_uploader.ui.deposit.step import DepositStep
 from fbi_uploader.ui.deposit.target import DropTarget
 
-_LOW, _LOW_TARGET, _TABLE = 500, 76, 400  # px
+_LOW, _TABLE, _GAP = 500, 400, 16  # px
 _SOON = 150  # ms that changes of the shelf are gathered before they are summed up
 
 
@@ -47,6 +47,8 @@ class DropStep(DepositStep):
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self.sum_up)
         self.card.table.rested.connect(self._look)
+        self.card.left.row.toggled.connect(lambda _unfolded: self._fit())
+        self.problems.toggled.connect(self._fit)
         deposit.opened.connect(self.sum_up)
         deposit.sheet_changed.connect(self.sum_up)
         deposit.shelf_changed.connect(lambda _changes: self._sum_up_soon())
@@ -57,7 +59,7 @@ class DropStep(DepositStep):
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(16)
+        whole.setSpacing(_GAP)
         whole.addWidget(self.target)
         whole.addWidget(self.problems)
         whole.addWidget(self.card)
@@ -99,10 +101,16 @@ class DropStep(DepositStep):
 
     def _fit(self) -> None:
         """In a low window the target and what is unfolded leave the room to the table."""
-        self.target.set_small(small=bool(self.deposit.sheet.drops))
-        if self.deposit.sheet.drops and self.height() < _LOW:
-            self.target.setFixedHeight(_LOW_TARGET)
-        self.card.left.list.set_most(self.height() - _TABLE)
+        small = bool(self.deposit.sheet.drops)
+        low = small and self.height() < _LOW
+        self.target.set_small(small=small, low=low)
+        # Files are taken all over the step, so what was unfolded may have its room.
+        unfolded = self.problems.unfolded or self.card.left.row.isChecked()
+        self.target.setHidden(low and unfolded)
+        self.problems.list.set_most(self.height() - _TABLE)
+        above = (self.target, self.problems)
+        taken = sum(one.sizeHint().height() + _GAP for one in above if not one.isHidden())
+        self.card.set_most(self.height() - taken)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """See `_fit`."""

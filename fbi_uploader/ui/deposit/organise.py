@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
@@ -32,7 +32,7 @@ from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import say, translate
 
 _SOON = 200  # ms
-_NARROW = 900  # px below which buttons keep their icons alone
+_NARROW = 960  # px below which buttons keep their icons alone
 
 
 class OrganiseStep(DepositStep):
@@ -285,12 +285,11 @@ class OrganiseStep(DepositStep):
 
     def enter(self) -> None:
         """Names on the node are asked for; an unnamed investigation is named first."""
+        self.known.forget()  # others send to the node too
         self._count()
-        self._mark_existing()
         self.tree.setFocus()
         if not self.tree.currentIndex().isValid():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.tree.selectionModel().setCurrentIndex(self.model.index(0, 0), flags)
+            self.tree.show_part(INVESTIGATION)
         if not self.deposit.sheet.investigation.name and self.deposit.sheet.studies:
             self.tree.show_part(INVESTIGATION)
             QTimer.singleShot(0, self, self.begin_naming)

@@ -29,6 +29,7 @@ from fbi_uploader.ui.widgets.frames import box, column, row
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import translate
 
+_LOW_BAR = 60
 _BAR, _LEAST, _NO_LIMIT = 112, 240, 16777215  # px; the last is Qt's own QWIDGETSIZE_MAX
 
 
@@ -70,21 +71,30 @@ class DropTarget(QFrame):
         )
         self._buttons = box(row(None, self.files, self.folder, self.paste, None, gap=12))
         self._line = row(self._icon, self._words, self._buttons, gap=20)
-        whole = column(None, self._line, None)
-        whole.setContentsMargins(25, 20, 25, 20)
-        self.setLayout(whole)
+        self._whole = column(None, self._line, None)
+        self.setLayout(self._whole)
         self.set_small(small=False)
 
-    def set_small(self, *, small: bool) -> None:
-        """A bar of 112 px, or all the room there is, with everything in its middle."""
+    def set_small(self, *, small: bool, low: bool = False) -> None:
+        """A bar of 112 px, or all the room there is, with everything in its middle.
+
+        `low`: in a low window the bar has one line only, 60 px high.
+        """
+        margin = 7 if low else 20
+        self._whole.setContentsMargins(25, margin, 25 - margin * low, margin)
+        self._icon.setHidden(low)
+        self._promise.setHidden(low)
         direction = QBoxLayout.Direction
         self._line.setDirection(direction.LeftToRight if small else direction.TopToBottom)
         middle = Qt.AlignmentFlag.AlignHCenter
         self._line.setAlignment(self._icon, Qt.AlignmentFlag(0) if small else middle)
         for part in (self._title, self._promise):
             part.setAlignment(Qt.AlignmentFlag.AlignVCenter if small else middle)
-        self.setMinimumHeight(_BAR if small else _LEAST)
-        self.setMaximumHeight(_BAR if small else _NO_LIMIT)
+        bar = _LOW_BAR if low else _BAR
+        self.setMinimumHeight(bar if small else _LEAST)
+        self.setMaximumHeight(bar if small else _NO_LIMIT)
+        across = QSizePolicy.Policy.Maximum if small else QSizePolicy.Policy.Preferred
+        self._buttons.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         vertical = QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Expanding
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
 

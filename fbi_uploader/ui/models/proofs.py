@@ -75,7 +75,7 @@ class ProofsModel(QAbstractTableModel):
             numbers.extend(values)
         self.endInsertRows()
 
-    def span(self, row: int) -> Span:
+    def span_at(self, row: int) -> Span:
         """A row's place in the journal."""
         return Span(*(numbers[row] for numbers in self._numbers))
 
@@ -108,7 +108,7 @@ class ProofsModel(QAbstractTableModel):
             return
         self._asked.add(page)
         end = min((page + 1) * _PAGE, self.rowCount())
-        self._wanted(page, [self.span(at) for at in range(page * _PAGE, end)])
+        self._wanted(page, [self.span_at(at) for at in range(page * _PAGE, end)])
 
     # -- Qt
 

@@ -104,8 +104,8 @@ class RemarkDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide6's stubs lack the fields
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         model = index.model()
         if not isinstance(model, RemarkModel):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fbi_uploader.errors import Problem
 from fbi_uploader.messages import Told, message
@@ -41,15 +41,24 @@ class Banners(QWidget):
     def __init__(self, guard: Guard, acts: Acts) -> None:
         super().__init__()
         self._guard, self._acts = guard, acts
+        self._told: object = None
         self._column = column(gap=12)
         self.setLayout(self._column)
 
     def show_of(self, summary: Summary, left: Sequence[Problem], *, sandbox: bool) -> None:
-        """Say what is to be said of a submission now."""
-        self.show_only(*self._of(summary, left, sandbox=sandbox))
+        """Say what is to be said of a submission now; nothing moves while that is the same."""
+        guard = self._guard
+        told = (summary, tuple(left), sandbox, guard.standing, guard.safety, language())
+        if told != self._told:
+            self.show_only(*self._of(summary, left, sandbox=sandbox))
+            self._told = told
 
     def show_only(self, *banners: QWidget) -> None:
-        """These, and nothing else."""
+        """These, and nothing else. Who was on a button here comes to be on the next one."""
+        self._told = None
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.setFocus()
         while (item := self._column.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -59,6 +68,10 @@ class Banners(QWidget):
             self._column.addWidget(one)
         self.setVisible(bool(banners))
         self.updateGeometry()
+        buttons = self.findChildren(Button)
+        fresh = [one for one in buttons if any(made.isAncestorOf(one) for made in banners)]
+        if self.hasFocus() and fresh:
+            fresh[0].setFocus()
 
     def banners(self) -> list[Banner]:
         """Those in sight."""

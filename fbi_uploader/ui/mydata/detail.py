@@ -145,6 +145,7 @@ class Detail(QFrame):
             self.known = Known()
             self._begin(summary.id, summary.files)
         if moved:
+            self._show_rows(summary)
             self._read(summary.id)
         self._speak()
         self.look_again()
@@ -180,7 +181,8 @@ class Detail(QFrame):
         def done(known: Known) -> None:
             if self.summary is not None and self.summary.id == submission:
                 self.known = known
-                self._show_rows(self.summary)
+                node = self._node(self.summary.node)
+                self.table.show_columns(columns_of(self.summary.route, node, known.proofs))
                 self._speak()
 
         read(self, lambda: read_known(app, submission), done, self._session.failed.emit)
@@ -311,13 +313,14 @@ class _Top(Scroll):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setMinimumHeight(96)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self._inner = inner
         inner.installEventFilter(self)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Its content's height at this width."""
         # As if the bar were there: once it is, Qt asks for this height before it takes it away.
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(400, self.widget().heightForWidth(max(200, self.width() - bar)))
+        return QSize(400, self._inner.heightForWidth(max(200, self.width() - bar)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Banners and words that change need another height."""

@@ -87,9 +87,14 @@ class EvidenceTable(QTableView):
 
     def show_proofs(self, proofs: Proofs | None, route: str, columns: set[Column]) -> None:
         """Show another submission's. `columns`: those that its node has."""
-        self._proofs, self.route, self._columns = proofs, route, columns
-        self._fit()
+        self._proofs, self.route = proofs, route
+        self.show_columns(columns)
         self.reload()
+
+    def show_columns(self, columns: set[Column]) -> None:
+        """Only these."""
+        self._columns = columns
+        self._fit()
 
     def show_each(self, *, each: bool) -> None:
         """Every file for itself, or filesets."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,7 @@ from fbi_uploader.ui.widgets.frames import column, row
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import say, translate
 
+_Select = Callable[[QObject, Sequence[str], Callable[[bool], None]], None]
 _MOST = 5000  # files that a file manager is asked to select at once
 
 
@@ -37,7 +39,7 @@ class OriginalsPanel(QWidget):
         self._submission = ""
         self._folders: list[tuple[str, int]] = []
         self._failed = False
-        self.select = filemanager.select
+        self.select: _Select = filemanager.select
         self.title = label(Role.CARD, lambda: translate("MyData", "The originals, by folder"))
         self.sentence = label(tone="second", wrap=True)
         self.list = PathList(lambda: translate("MyData", "Folders of the originals"), "folder")

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QPagedPaintDevice, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -97,7 +97,8 @@ class Receipts(QObject):
         dialog = QPrintDialog(printer, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.accepted.connect(partial(self._print, printer))
-        dialog.open()
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()
 
     def _print(self, printer: QPrinter) -> None:
         def done(pages: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from fbi_uploader.errors import Code, Problem, Severity
-from fbi_uploader.messages import Told, message
+from fbi_uploader.messages import message
 from fbi_uploader.report import Safety
 from fbi_uploader.ui.trouble import Answer, trouble_of
 from fbi_uploader.ui.words import language, translate
@@ -30,10 +30,11 @@ def safety_of(answer: Answer) -> Safety:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One cause: the first of its files in words, and how many others are named."""
+    """One cause: what happened to the first of its files, to how many others, and what then."""
 
-    text: str
+    happened: str
     more: int
+    then: str
 
 
 def reasons(safety: Safety) -> tuple[Reason, ...]:
@@ -41,32 +42,24 @@ def reasons(safety: Safety) -> tuple[Reason, ...]:
     by_code = sorted(safety.reasons, key=lambda one: one.code)
     groups = [list(group) for _, group in groupby(by_code, lambda one: one.code)]
     groups.sort(key=len, reverse=True)
-    return tuple(
-        Reason(reason(group[0]), 0 if group[0].code in _OF_THE_NODE else len(group) - 1)
-        for group in groups
-    )
+    return tuple(_reason(group) for group in groups)
 
 
-def reason(told: Told) -> str:
-    """Why one file, or the node, does not let the originals go."""
-    if told.code is Code.CHANGED:  # the catalogue's words are about sending it
-        name = message(told, language()).happened
-        return f"{name}. " + translate(
-            "MyData", "What lies on the node is the file as it was before."
-        )
-    said = message(told, language())
-    return f"{said.happened}. {said.does}"
+def _reason(group: Sequence[Problem]) -> Reason:
+    first = group[0]
+    said = message(first, language())
+    then = said.does
+    if first.code is Code.CHANGED:  # the catalogue's words are about sending it
+        then = translate("MyData", "What lies on the node is the file as it was before.")
+    return Reason(said.happened, 0 if first.code in _OF_THE_NODE else len(group) - 1, then)
 
 
 def lines(safety: Safety) -> Iterator[str]:
     """One for each cause, and one for what is not named."""
     named = reasons(safety)
     for one in named:
-        if one.more:
-            more = translate("MyData", "and %n other(s)", None, one.more)
-            yield f"{one.text} ({more})"
-        else:
-            yield one.text
+        more = translate("MyData", "and %n other(s)", None, one.more) if one.more else ""
+        yield f"{one.happened} ({more}). {one.then}" if more else f"{one.happened}. {one.then}"
     rest = safety.unsafe - len(safety.reasons)
     if rest > 0 and safety.reasons:
         yield translate("MyData", "%n more file(s) are not safe yet.", None, rest)

@@ -107,7 +107,8 @@ class Results(QWidget):
         words.setText(f"{told.happened}. {told.you_can}")
         ask = label(tone="second", wrap=True)
         ask.setText(told.ask)
-        ask.setVisible(bool(told.ask))
+        if not told.ask:
+            ask.hide()
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         write = button(
             Kind.PLAIN,
@@ -115,7 +116,8 @@ class Results(QWidget):
             lambda: self._write(trouble, step),
             icon="mail",
         )
-        write.setVisible(self._node is not None and self._node.contact.email is not None)
+        if self._node is None or self._node.contact.email is None:
+            write.hide()
         copy = button(
             Kind.TEXT,
             lambda: translate("Settings", "Copy the detail"),

@@ -125,6 +125,7 @@ class Side(QWidget):
 
     def _new_form(self, kind: str, *, read_only: bool) -> None:
         if self.form is not None:
+            self._room.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
         self.form = EndpointForm(kind, read_only=read_only)

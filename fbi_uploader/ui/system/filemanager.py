@@ -61,7 +61,7 @@ def _freedesktop(owner: QObject, paths: Sequence[str], told: Told) -> None:
         return
     name = "org.freedesktop.FileManager1"
     call = QDBusMessage.createMethodCall(name, "/org/freedesktop/FileManager1", name, "ShowItems")
-    call.setArguments([[QUrl.fromLocalFile(path).toString() for path in paths], ""])
+    call.setArguments([[_uri(path) for path in paths], ""])
     watcher = QDBusPendingCallWatcher(bus.asyncCall(call, _WAIT), owner)
 
     def ended(one: QDBusPendingCallWatcher) -> None:
@@ -70,6 +70,10 @@ def _freedesktop(owner: QObject, paths: Sequence[str], told: Told) -> None:
         told(taken)
 
     watcher.finished.connect(ended)
+
+
+def _uri(path: str) -> str:
+    return bytes(QUrl.fromLocalFile(path).toEncoded().data()).decode("ascii")
 
 
 def _macos(paths: Sequence[str]) -> bool:
@@ -84,10 +88,9 @@ def _macos(paths: Sequence[str]) -> bool:
 
 def _windows(paths: Sequence[str]) -> bool:
     """Untried. https://learn.microsoft.com/windows/win32/api/shlobj_core (SHOpenFolder...)."""
-    shell = ctypes.WinDLL("shell32") if sys.platform == "win32" else None
-    ole = ctypes.WinDLL("ole32") if sys.platform == "win32" else None
-    if shell is None or ole is None:
+    if sys.platform != "win32":
         return False
+    shell, ole = ctypes.windll.shell32, ctypes.windll.ole32
     shell.ILCreateFromPathW.restype = ctypes.c_void_p
     shell.ILCreateFromPathW.argtypes = [ctypes.c_wchar_p]
     shell.ILFree.argtypes = [ctypes.c_void_p]

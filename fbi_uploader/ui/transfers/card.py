@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from fbi_uploader.errors import Code
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.transfer.stages import UNFINISHED, FileState, Stage
 from fbi_uploader.ui.look import theme
@@ -141,7 +142,8 @@ class TransferCard(QFrame):
         self.orders = Orders(self)
         self.head = Head(self.orders)
         self.figures = Figures()
-        self.banners: dict[object, QWidget] = {}
+        self.hindered: dict[tuple[Cause, Code], HindranceBanner] = {}
+        self.tried: dict[Code, TriedBanner] = {}
         self.view: FilesetView | None = None
         self._opened: bool | None = None  # as somebody chose; else what runs is open
         self.question = Question(
@@ -194,7 +196,7 @@ class TransferCard(QFrame):
 
     def _give_room(self) -> None:
         """What is below the head takes none while it is empty."""
-        parts = (self.figures, self.question, *self.banners.values())
+        parts = (self.figures, self.question, *self.hindered.values(), *self.tried.values())
         self._room.setHidden(all(part.isHidden() for part in parts))
 
     def _tell_head(self, one: Transfer) -> None:
@@ -236,39 +238,35 @@ class TransferCard(QFrame):
     # -- what stands in the way
 
     def _tell_hindrances(self, one: Transfer) -> None:
-        wanted: dict[object, Hindrance] = {
-            (it.cause, it.code, it.files, it.sources[:1]): it for it in one.hindrances
-        }
-        for key in [it for it in self.banners if isinstance(it, tuple) and it not in wanted]:
-            self._drop_banner(key)
+        wanted = {(it.cause, it.code): it for it in one.hindrances}
+        for gone in [key for key in self.hindered if key not in wanted]:
+            banner = self.hindered.pop(gone)
+            self._drop(banner.question)
+            self._drop(banner)
         for key, it in wanted.items():
-            if key not in self.banners:
-                banner = HindranceBanner(it, one, self._traffic, self._see_hindered)
-                self._add_banner(key, banner)
-                self._middle.addWidget(banner.question)
+            if key in self.hindered:
+                self.hindered[key].renew(it)
+            else:
+                made = HindranceBanner(it, one.id, self._traffic, self._see_hindered)
+                self.hindered[key] = made
+                self._middle.addWidget(made)
+                self._middle.addWidget(made.question)
 
     def _tell_trying(self, one: Transfer) -> None:
-        wanted = {it.code.value: it for it in self._traffic.trying(one)}
-        for key in [it for it in self.banners if isinstance(it, str) and it not in wanted]:
-            self._drop_banner(key)
-        for key, it in wanted.items():
-            banner = self.banners.get(key)
-            if isinstance(banner, TriedBanner):
-                banner.renew(it)
+        wanted = {it.code: it for it in self._traffic.trying(one)}
+        for gone in [code for code in self.tried if code not in wanted]:
+            self._drop(self.tried.pop(gone))
+        for code, it in wanted.items():
+            if code in self.tried:
+                self.tried[code].renew(it)
             else:
-                self._add_banner(key, TriedBanner(it, one, self._traffic))
+                self.tried[code] = TriedBanner(it, one.id, self._traffic)
+                self._middle.addWidget(self.tried[code])
 
-    def _add_banner(self, key: object, banner: QWidget) -> None:
-        self.banners[key] = banner
-        self._middle.addWidget(banner)
-
-    def _drop_banner(self, key: object) -> None:
-        banner = self.banners.pop(key)
-        for one in (banner, getattr(banner, "question", None)):
-            if isinstance(one, QWidget):
-                self._middle.removeWidget(one)
-                one.hide()
-                one.deleteLater()
+    def _drop(self, banner: QWidget) -> None:
+        self._middle.removeWidget(banner)
+        banner.hide()
+        banner.deleteLater()
 
     def _see_hindered(self, one: Hindrance) -> None:
         which = Which(self.one.id, _STATES.get(one.cause, ()))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from fbi_uploader.errors import Code
 from fbi_uploader.messages import file_word, message
@@ -15,6 +23,7 @@ from fbi_uploader.ui.models.sent_filesets import PAGE, FileLine, Which, read_fil
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.widgets.buttons import Kind
 from fbi_uploader.ui.widgets.dialog import Dialog, nothing
+from fbi_uploader.ui.widgets.text import Elided
 from fbi_uploader.ui.words import language, say, size, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -93,11 +102,22 @@ def _state(line: FileLine) -> str:
     return message(Reason(Code(line.code), {"path": line.source}), language()).happened
 
 
+class _Indented(QStyledItemDelegate):
+    """As far from the edge as the column heads are."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        option.rect.adjust(8, 0, 0, 0)
+        super().paint(painter, option, index)
+
+
 class FilesDialog(Dialog):
     """`title` names the submission or the fileset."""
 
     def __init__(self, parent: QWidget, session: Session, which: Which, title: str) -> None:
-        super().__init__(parent.window(), lambda: title)
+        super().__init__(parent.window(), lambda: translate("Transfers", "Files"))
+        name = Elided(tint="text2")
+        name.set_text(title)
+        self.add(name)
         self._session, self._which = session, which
         self.resize(860, 480)
         self.table = FileTable(self._read)
@@ -112,6 +132,7 @@ class FilesDialog(Dialog):
     def _lay_out(self) -> None:
         view = self.view
         view.setShowGrid(False)
+        view.setItemDelegate(_Indented(view))
         view.setTabKeyNavigation(False)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from fbi_uploader.ui.background import read
@@ -24,6 +26,7 @@ HEAD = 34
 MOST = 8
 """Rows that are seen at once; the rest is scrolled to."""
 _RENEW = 1000  # ms between looks at the rows in sight
+_SHARE = 5  # the journal is read at most this part of the time
 _NARROW = 760
 
 
@@ -77,9 +80,9 @@ class FilesetView(QTableView):
         ):
             self.setColumnWidth(column, small if narrow else wide)
 
-    def resizeEvent(self, event: object) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The name takes what the others leave."""
-        super().resizeEvent(event)  # type: ignore[arg-type]  # handed on as it came
+        super().resizeEvent(event)
         self._fit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -129,6 +132,7 @@ class FilesetView(QTableView):
             return
         session = self._session
         self._renewing = True
+        began = time.monotonic()
 
         def again() -> list[FilesetRow]:
             journal = session.app.journal(read_only=True)
@@ -137,11 +141,13 @@ class FilesetView(QTableView):
             finally:
                 journal.close()
 
-        read(self, again, self._renewed, lambda _error: self._renewed([]))
+        def done(now: list[FilesetRow]) -> None:
+            self._renewing = False
+            took = time.monotonic() - began  # long for a set of a million files: then less often
+            self._renew.setInterval(max(_RENEW, int(took * 1000 * _SHARE)))
+            self.table.renew(now)
 
-    def _renewed(self, rows: list[FilesetRow]) -> None:
-        self._renewing = False
-        self.table.renew(rows)
+        read(self, again, done, lambda _error: done([]))
 
     def _in_sight(self) -> tuple[int, int]:
         first = max(0, self.rowAt(0))

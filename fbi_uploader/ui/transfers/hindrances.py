@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fbi_uploader.ui.models.trying import Tried
-from fbi_uploader.ui.models.underway import NAMED, Cause, Hindrance, Transfer
+from fbi_uploader.ui.models.underway import NAMED, Cause, Hindrance
 from fbi_uploader.ui.transfers.speaking import (
     hindrance_ask,
     hindrance_said,
@@ -72,22 +72,43 @@ class Question(WithRow):
 
 
 class HindranceBanner(WithRow):
-    """One cause in one submission."""
+    """One cause in one submission. `renew` when it holds up others, or more, or fewer."""
 
-    def __init__(self, one: Hindrance, transfer: Transfer, traffic: Traffic, see: See) -> None:
-        self._one, self._id, self._traffic = one, transfer.id, traffic
-        self._see = see
+    def __init__(self, one: Hindrance, submission: str, traffic: Traffic, see: See) -> None:
+        self._one, self._id, self._traffic, self._see = one, submission, traffic, see
         self.question = Question(
-            lambda: without_said(one),
+            lambda: without_said(self._one),
             lambda: translate("Transfers", "Send without"),
-            lambda: traffic.resume(self._id, without=one.sources),
+            lambda: traffic.resume(self._id, without=self._one.sources),
         )
         self.question.hide()
+        self.files = button(
+            Kind.TEXT,
+            lambda: translate("Transfers", "See the files"),
+            lambda: self._see(self._one),
+        )
+        self.without = button(
+            Kind.TEXT, lambda: translate("Transfers", "Send without them…"), self._ask_without
+        )
+        below: list[QWidget] = [self.files, self.without, copy_button(lambda: self._one)]
         tone = tone_of(one)
         icon = "cross-circle" if tone is Tone.ERR else _icon(one)
-        super().__init__(tone, icon, lambda: hindrance_said(one), self._others(), *self._main())
+        super().__init__(tone, icon, lambda: hindrance_said(self._one), below, *self._main())
+        self.renew(one)
+
+    def renew(self, one: Hindrance) -> None:
+        """The same cause, as it is now."""
+        self._one = one
+        self.tell(hindrance_said(one))
         self.setToolTip(hindrance_ask(one))
         self.setAccessibleDescription(hindrance_ask(one))
+        self.files.setVisible(one.files > 0)
+        # Beyond so many, to leave them out would be to leave out most.
+        self.without.setVisible(0 < len(one.sources) < NAMED)
+
+    def _ask_without(self) -> None:
+        self.question.tell(without_said(self._one))
+        self.question.ask()
 
     def _main(self) -> list[QWidget]:
         if self._one.cause is Cause.CHANGED:
@@ -110,41 +131,24 @@ class HindranceBanner(WithRow):
             )
         ]
 
-    def _others(self) -> list[QWidget]:
-        made: list[QWidget] = []
-        if self._one.files:
-            made.append(
-                button(
-                    Kind.TEXT,
-                    lambda: translate("Transfers", "See the files"),
-                    lambda: self._see(self._one),
-                )
-            )
-        if 0 < len(self._one.sources) < NAMED:  # beyond, leaving out would leave out most
-            made.append(
-                button(
-                    Kind.TEXT,
-                    lambda: translate("Transfers", "Send without them…"),
-                    self.question.ask,
-                )
-            )
-        made.append(copy_button(self._one))
-        return made
-
 
 class TriedBanner(WithRow):
     """What is tried again by itself, or at once where somebody has just mended it."""
 
-    def __init__(self, one: Tried, transfer: Transfer, traffic: Traffic) -> None:
+    def __init__(self, one: Tried, submission: str, traffic: Traffic) -> None:
         self._one = one
         again = button(
             Kind.PLAIN,
             lambda: translate("Transfers", "Try again"),
-            lambda: traffic.try_now(transfer.id),
+            lambda: traffic.try_now(submission),
             icon="refresh",
         )
         super().__init__(
-            Tone.WARN, "alert-triangle", lambda: tried_said(self._one), [copy_button(one)], again
+            Tone.WARN,
+            "alert-triangle",
+            lambda: tried_said(self._one),
+            [copy_button(lambda: self._one)],
+            again,
         )
 
     def renew(self, one: Tried) -> None:
@@ -157,10 +161,11 @@ def _icon(one: Hindrance) -> str:
     return "writing" if one.cause is Cause.WRITING else "alert-triangle"
 
 
-def copy_button(one: Hindrance | Tried) -> Button:
+def copy_button(told: Callable[[], Hindrance | Tried]) -> Button:
     """Puts the code and its facts on the clipboard, for whoever is called."""
 
     def copy() -> None:
+        one = told()
         facts = "\n".join(f"{name}: {fact}" for name, fact in one.facts.items())
         QGuiApplication.clipboard().setText(f"{one.code.value}\n{facts}")
 

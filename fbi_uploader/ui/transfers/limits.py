@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTime
+from PySide6.QtCore import Qt, QTime
 from PySide6.QtWidgets import QMenu, QSpinBox, QTimeEdit, QWidget
 
 from fbi_uploader.ui.look import icons
@@ -92,6 +92,8 @@ class CapDialog(Dialog):
         self._session = session
         self.number = QSpinBox()
         self.number.setRange(1, 10_000)
+        self.number.setMinimumWidth(140)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setValue((session.settings.bandwidth or CAPS[0]) // MEGA)
         say(self.number, self._speak)
         self.add(row(self.number, None))
@@ -147,6 +149,7 @@ class QuietDialog(Dialog):
         made = QTimeEdit(QTime.fromString(text, "HH:mm"))
         made.setDisplayFormat("HH:mm")
         made.setMinimumWidth(96)
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
         return made
 
     def _never(self) -> None:

@@ -38,7 +38,7 @@ class FilesetDelegate(QStyledItemDelegate):
     ) -> None:
         """One cell."""
         row = index.data(ROW)
-        at = QRect(option.rect)  # type: ignore[attr-defined]  # PySide6's stubs leave it out
+        at = QRect(option.rect)
         if not isinstance(row, FilesetRow):
             return
         painter.save()
@@ -46,7 +46,7 @@ class FilesetDelegate(QStyledItemDelegate):
         self._ground(painter, option, at, first=index.column() == Column.NAME)
         mark = fileset_mark(row, going=self.going)
         if index.column() == Column.NAME:
-            _draw_name(painter, at, row, mark)
+            _draw_name(painter, at, row)
         elif index.column() == Column.SIZE:
             _draw_text(painter, at.adjusted(0, 0, -_PAD, 0), size(row.sums.bytes), right=True)
         elif index.column() == Column.PROGRESS:
@@ -58,7 +58,7 @@ class FilesetDelegate(QStyledItemDelegate):
     def _ground(
         self, painter: QPainter, option: QStyleOptionViewItem, at: QRect, *, first: bool
     ) -> None:
-        state = option.state  # type: ignore[attr-defined]  # as above
+        state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
         hover = bool(state & QStyle.StateFlag.State_MouseOver)
         token = "accent_soft" if selected else "surface2" if hover else "surface"
@@ -69,7 +69,7 @@ class FilesetDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(at.left(), at.top(), 3, at.height()), theme.color("accent"))
 
 
-def _draw_name(painter: QPainter, at: QRect, row: FilesetRow, mark: Mark) -> None:
+def _draw_name(painter: QPainter, at: QRect, row: FilesetRow) -> None:
     square = QRectF(at.left() + _PAD, at.center().y() - _SQUARE / 2 + 1, _SQUARE, _SQUARE)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("track"))
@@ -91,7 +91,6 @@ def _draw_name(painter: QPainter, at: QRect, row: FilesetRow, mark: Mark) -> Non
         painter.setPen(theme.color("text3"))
         x = left + big.horizontalAdvance(name) + 10
         painter.drawText(QRect(x, at.top() + 1, beside, at.height()), _MIDDLE, caption)
-    del mark
 
 
 def _draw_text(painter: QPainter, at: QRect, text: str, *, right: bool = False) -> None:

@@ -78,7 +78,8 @@ class Field(QWidget):
         self.label = label(Role.LABEL)
         self.label.setBuddy(control)
         self.star = label(Role.LABEL, lambda: "*", tone="err")
-        self.star.setVisible(required)
+        if not required:  # never shown here: without a parent it would be a window of its own
+            self.star.hide()
         self.required = required
         self._alert = Sign("alert-circle", "err", 16)
         self._below = label(Role.CAPTION, tone="second", wrap=True)

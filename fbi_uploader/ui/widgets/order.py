@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 
 def follow_layout(page: QWidget) -> None:
@@ -21,7 +29,11 @@ def follow_layout(page: QWidget) -> None:
 
 def focusable(widget: QWidget) -> Iterator[QWidget]:
     """What takes the keyboard by Tab, in the order of the layouts."""
-    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    policy = widget.focusPolicy()
+    # Of buttons that exclude each other Tab reaches only the chosen one, which may be another soon.
+    if policy & Qt.FocusPolicy.TabFocus or (
+        isinstance(widget, QAbstractButton) and policy is not Qt.FocusPolicy.NoFocus
+    ):
         yield widget
     for part in _parts(widget):
         yield from focusable(part)
@@ -29,6 +41,8 @@ def focusable(widget: QWidget) -> Iterator[QWidget]:
 
 def _parts(widget: QWidget) -> Iterator[QWidget]:
     layout = widget.layout()
+    if isinstance(widget, (QComboBox, QAbstractSpinBox)):  # their parts are one control
+        return
     if isinstance(widget, QScrollArea):
         inner = widget.widget()
         yield from (inner,) if inner is not None else ()
@@ -37,7 +51,9 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
     elif layout is not None:
         yield from _laid_out(layout)
     else:
-        yield from (one for one in widget.children() if isinstance(one, QWidget))
+        yield from (
+            one for one in widget.children() if isinstance(one, QWidget) and not one.isWindow()
+        )
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:

@@ -38,7 +38,8 @@ class KnownNames(QObject):
     def existing(self, sheet: Worksheet) -> set[str]:
         """The ids of the parts whose name is taken, "" for the investigation's."""
         root = sheet.investigation.name
-        if not root or root not in self.names(()):
+        # Where people land in the root of a route, it cannot be listed; what is below can.
+        if not root or not (root in self.names(()) or self.names((root,))):
             return set()
         found = {""}
         for study in sheet.studies:

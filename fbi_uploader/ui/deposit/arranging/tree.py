@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -87,7 +95,10 @@ class IsaTree(QTreeView):
         few = self.tree.sums(node).filesets < _OPENED_BELOW
         wanted = node.level != "A" or few or node.part in self._opened
         blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's
-        self.setExpanded(index, wanted and node.part not in self._closed)
+        opened = wanted and node.part not in self._closed
+        self.setExpanded(index, opened)
+        if opened and self.tree.canFetchMore(index):  # Qt does so later, when it draws
+            self.tree.fetchMore(index)
         self.blockSignals(blocked)
 
     def _remember(self, index: QModelIndex, *, opened: bool) -> None:
@@ -105,8 +116,12 @@ class IsaTree(QTreeView):
 
     def show_part(self, part: str) -> None:
         """Choose a part and bring it into sight."""
-        index = self.tree.index_of(part)
-        self.setCurrentIndex(index)
+        self.choose(self.tree.index_of(part))
+
+    def choose(self, index: QModelIndex) -> None:
+        """Choose one row alone, whatever keys are held, and bring it into sight."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
     def row_rect(self) -> QRect:

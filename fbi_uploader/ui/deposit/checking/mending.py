@@ -6,14 +6,15 @@ Problems of one kind are one item: forty files that are empty are one sentence a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from fbi_uploader.drafting.model import Worksheet
+from fbi_uploader.drafting.model import SheetAssay, SheetStudy, Worksheet
 from fbi_uploader.drafting.shelf import Shelf
 from fbi_uploader.errors import Code, Severity
+from fbi_uploader.paths import shown
 from fbi_uploader.ui.trouble import Trouble
 
 NAMES = frozenset(
@@ -60,13 +61,15 @@ _OF_NODE = frozenset(
 _OF_TIME = frozenset(
     {Code.NODE_FULL, Code.NODE_QUOTA, Code.NODE_READ_ONLY, Code.TIMED_OUT, Code.CONNECTION_LOST}
 )
-_OF_TREE = frozenset({"investigation", "study", "assay"})
+_ROOT = "investigation"
+_OF_TREE = frozenset({_ROOT, "study", "assay"})
 
 
 class Act(Enum):
     """What a button does."""
 
     RENAME = auto()
+    CALL = auto()
     REPAIR = auto()
     REMOVE = auto()
     SET_ASIDE = auto()
@@ -103,7 +106,7 @@ class Item:
 def items(problems: Iterable[Trouble], sheet: Worksheet, shelf: Shelf) -> list[Item]:
     """One item a kind, blocking ones first, in the order in which they came."""
     groups: dict[tuple[object, ...], list[Trouble]] = {}
-    for one in problems:
+    for one in _without_echoes(list(problems)):
         # Each of these has a name or a place of its own in its words.
         alone = one.where if one.code is Code.TARGET_EXISTS or one.where in _OF_TREE else ""
         groups.setdefault((one.code, one.severity, alone), []).append(one)
@@ -113,6 +116,14 @@ def items(problems: Iterable[Trouble], sheet: Worksheet, shelf: Shelf) -> list[I
         Item(group[0], tuple(one.where for one in group), tuple(finder.mends(group)))
         for group in ordered
     ]
+
+
+def _without_echoes(problems: Sequence[Trouble]) -> Iterator[Trouble]:
+    """A refused name of the tree is told once, and not again for each file below it."""
+    told = {one.facts.get("name") for one in problems if one.where in _OF_TREE}
+    for one in problems:
+        if one.where in _OF_TREE or one.code not in NAMES or one.facts.get("name") not in told:
+            yield one
 
 
 _ORDER: Mapping[Severity, int] = {Severity.BLOCKING: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -129,7 +140,7 @@ class _Finder:
         first = group[0]
         if first.severity is Severity.NOTE:
             return []
-        if first.code is Code.TARGET_EXISTS:
+        if first.code is Code.TARGET_EXISTS or first.where in _OF_TREE:
             return self._rename(first)
         if first.code in _OF_NODE | _OF_TIME:
             settings = [Mend(Act.SETTINGS)] if first.code in _OF_NODE else []
@@ -151,15 +162,18 @@ class _Finder:
     def _rename(self, trouble: Trouble) -> list[Mend]:
         part = self._part(trouble)
         proposal = trouble.facts.get("proposal")
-        if part and isinstance(proposal, str) and proposal:
-            return [Mend(Act.RENAME, part=part, name=proposal), Mend(Act.ORGANISE, part=part)]
-        return [Mend(Act.ORGANISE, part=part)]
+        there = part or trouble.where == _ROOT
+        act = Act.RENAME if trouble.code is Code.TARGET_EXISTS else Act.CALL
+        rename = [Mend(act, part=part, name=str(proposal))] if there and proposal else []
+        return [*rename, Mend(Act.ORGANISE, part=part)]
 
     def _part(self, trouble: Trouble) -> str:
         """The id of the assay (or study) that `where` names; facts may have it."""
         told = trouble.facts.get("part")
         if isinstance(told, str):
             return told
+        if trouble.where in _OF_TREE:
+            return self._called(trouble.where, str(trouble.facts.get("name")))
         place = trouble.where.partition(": ")[0]
         names = tuple(place.split("/"))
         root = self._sheet.investigation.name
@@ -167,6 +181,14 @@ class _Finder:
             if names in {(root, study.name, assay.name), (study.name, assay.name)}:
                 return assay.id
         return next((one.id for one in self._sheet.studies if names == (one.name,)), "")
+
+    def _called(self, level: str, name: str) -> str:
+        """The first part of this level with this name, as it is shown."""
+        parts: dict[str, Iterable[SheetStudy | SheetAssay]] = {
+            "study": self._sheet.studies,
+            "assay": (assay for _, assay in self._sheet.assays()),
+        }
+        return next((one.id for one in parts.get(level, ()) if shown(one.name) == name), "")
 
     def _heads(self, group: Sequence[Trouble]) -> tuple[str, ...]:
         found = dict.fromkeys(self._head(one.where) for one in group)

@@ -16,6 +16,7 @@ from fbi_uploader.ui.deposit.checking.mending import Act, Item, Mend
 from fbi_uploader.ui.look import theme
 from fbi_uploader.ui.look.fonts import Role
 from fbi_uploader.ui.widgets.buttons import Kind, button
+from fbi_uploader.ui.widgets.flow import Flow
 from fbi_uploader.ui.widgets.frames import at_top, box, column, line, row
 from fbi_uploader.ui.widgets.marks import Pill, Sign, Tone
 from fbi_uploader.ui.widgets.text import Elided, label
@@ -33,6 +34,7 @@ def mend_word(mend: Mend) -> str:
     """What the button says."""
     words: dict[Act, Callable[[], str]] = {
         Act.RENAME: lambda: _quoted(translate("Check", "Send as %1"), mend.name),
+        Act.CALL: lambda: _quoted(translate("Check", "Call it %1"), mend.name),
         Act.REPAIR: lambda: translate("Check", "Adapt the names"),
         Act.REMOVE: lambda: translate("Check", "Take out %n fileset(s)", None, len(mend.heads)),
         Act.SET_ASIDE: lambda: translate("Check", "Send without"),
@@ -85,7 +87,7 @@ class ProblemRow(QWidget):
             QPainter(self).fillRect(0, 0, 4, self.height(), theme.color(self._bar))
 
     def _buttons(self, item: Item) -> QWidget:
-        made: list[QWidget | QLayout | int | None] = []
+        made: list[QWidget] = []
         for number, mend in enumerate(item.mends):
             first = number == 0 and item.blocking
             one = button(
@@ -101,7 +103,7 @@ class ProblemRow(QWidget):
             made.append(see)
         copy = partial(QGuiApplication.clipboard().setText, detail(item))
         made.append(button(Kind.TEXT, lambda: translate("Check", "Copy the detail"), copy))
-        return box(row(*made, None))
+        return box(Flow(*made))
 
 
 class _Files(QWidget):

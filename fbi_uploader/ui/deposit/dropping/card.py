@@ -25,6 +25,7 @@ from fbi_uploader.ui.widgets.marks import Working
 from fbi_uploader.ui.widgets.text import Elided, label
 from fbi_uploader.ui.words import say, translate
 
+_CORNERS = 9  # px that what has square corners stays off the card's round ones
 _SUMMED = 10_000  # rows whose sizes are added up while they are being selected
 _NAMED = 3  # files left aside that are named while the list is folded
 
@@ -89,6 +90,12 @@ class FilesetCard(QFrame):
         for part in (self.head, self.progress, self.table, self.nothing, self.removed, self.left):
             whole.addWidget(part)
 
+    def set_most(self, height: int) -> None:
+        """What is unfolded leaves a row of the table in a card of this height."""
+        parts = (self.table, self.removed, self.left.row)
+        taken = sum(one.minimumSizeHint().height() for one in parts if not one.isHidden())
+        self.left.list.set_most(height - self.head.height() - taken - _CORNERS)
+
     # -- words
 
     def tell(self, told: Tally) -> None:
@@ -110,7 +117,7 @@ class FilesetCard(QFrame):
         self._tell_removed()
         self._tell_left()
         foot = bool(told.removed or self._deposit.shelf.remarks.left_out_count)
-        self._whole.setContentsMargins(1, 1, 1, 1 if foot else 9)  # the table's corners are square
+        self._whole.setContentsMargins(1, 1, 1, 1 if foot else _CORNERS)
         self.tell_chosen()
         self.updateGeometry()
 

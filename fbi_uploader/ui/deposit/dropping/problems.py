@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fbi_uploader.drafting.remarks import Remarks
@@ -20,7 +21,9 @@ _LOOKED_AT = 5000
 
 
 class Problems(QWidget):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say. `toggled` when the list was folded or unfolded."""
+
+    toggled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,29 +41,35 @@ class Problems(QWidget):
         self.hide()
         say(self, self._speak)
 
+    @property
+    def unfolded(self) -> bool:
+        """Whether every problem is listed."""
+        return self.room.isVisibleTo(self)
+
     def tell(self, remarks: Remarks) -> None:
         """Show what is wrong now."""
         self._remarks = remarks
         self.setVisible(bool(remarks.problem_count))
         several = remarks.problem_count > 1
         self.more.setVisible(several)
-        if not several and self.room.isVisibleTo(self):
+        if not several and self.unfolded:
             self._toggle()
         self.banner.tell(self._said())
         self._fill()
 
     def _speak(self) -> None:
-        shown = self.room.isVisibleTo(self)
+        shown = self.unfolded
         self.more.setText(translate("Drop", "Hide") if shown else translate("Drop", "Show"))
         self.more.set_icon("chevron-up" if shown else "chevron-down")
         self._fill()
 
     def _toggle(self) -> None:
-        self.room.setVisible(not self.room.isVisibleTo(self))
+        self.room.setVisible(not self.unfolded)
         self._speak()
+        self.toggled.emit()
 
     def _fill(self) -> None:
-        if self.room.isVisibleTo(self):
+        if self.unfolded:
             self.list.remarks.show(map(wrong, _weighty_first(self._remarks)))
 
     def _said(self) -> Said:

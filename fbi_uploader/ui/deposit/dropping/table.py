@@ -126,7 +126,8 @@ class FilesetTable(QTableView):
     def chosen_rows(self) -> list[int]:
         """The chosen rows, sorted; read from ranges, as all of 100,000 may be chosen."""
         found: set[int] = set()
-        for part in self.selectionModel().selection():
+        selection = self.selectionModel().selection()
+        for part in map(selection.at, range(selection.size())):
             found.update(range(part.top(), part.bottom() + 1))
         return sorted(found)
 
