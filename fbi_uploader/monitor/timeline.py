@@ -139,7 +139,7 @@ def _landed(course: Course) -> Point:
     count = proof.files if proof else 0
     kind = proof.kind if proof else ""
     if course.stage in _ARRIVED:
-        how, at = How.DONE, reached(course.stages, "published")
+        how, at = How.DONE, reached(course.stages, "published") or _last(course.stages, "published")
     elif course.stage in _HALTED:
         how, at = _HALTED[course.stage], reached(course.stages, course.stage)
     elif course.stage in {"sending", "ready", "publishing"} or count:
@@ -161,6 +161,11 @@ def _later(course: Course, place: Place, seen: Seen | None, stages: tuple[str, .
     here = course.there
     reach = here.irods_from_here if place is Place.INGEST else here.omero_from_here
     return Point(place, How.UNFOLLOWED if reach else How.FROM_DESK)
+
+
+def _last(stages: tuple[Reached, ...], stage: str) -> datetime | None:
+    """When an assay was the last to reach it: a submission's own file knows no more than that."""
+    return max((one.at for one in stages if one.stage == stage), default=None)
 
 
 def reached(stages: tuple[Reached, ...], stage: str) -> datetime | None:

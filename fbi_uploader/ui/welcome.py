@@ -24,6 +24,7 @@ from fbi_uploader.ui.settings.whywords import why_words
 from fbi_uploader.ui.widgets.buttons import Kind, button
 from fbi_uploader.ui.widgets.fields import ChoiceField, TextField
 from fbi_uploader.ui.widgets.frames import Scroll, box, column, row
+from fbi_uploader.ui.widgets.order import follow_layout
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import language, translate
 
@@ -104,7 +105,9 @@ class Welcome(QWidget):
         inner.setLayout(whole)
         page = column(None, row(inner), None)
         page.setContentsMargins(20, 16, 20, 16)
-        self.setLayout(column(Scroll(box(page))))
+        self.scrolling = Scroll(box(page))
+        self.setLayout(column(self.scrolling))
+        follow_layout(self)
 
     def begin(self) -> None:
         """Keep what was filled in, and go on; or say what is wrong with it."""

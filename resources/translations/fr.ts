@@ -264,7 +264,53 @@
   <context>
     <name>Describe</name>
     <message numerus="yes">
+      <source>%1 copied into %n assay(s).</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%1 has only %n day(s). Correct the date.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1 of %2</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%n assay(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n assay(s) complete</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n field(s) filled in.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n field(s) to fill in</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n field(s) to fill in of %1</source>
       <translation type="unfinished">
         <numerusform />
         <numerusform />
@@ -277,8 +323,53 @@
         <numerusform />
       </translation>
     </message>
+    <message numerus="yes">
+      <source>%n row(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n value(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n value(s) to correct</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Add a row</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>All filled in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Apply to all assays</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>As last time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>Choose a day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a description template</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -286,7 +377,15 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Close</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Collaborators</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Complete</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -294,16 +393,58 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Correct them if needed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Description</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Description template</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Each new assay described with “%1” will begin with %n value(s) of this one: %2.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
     </message>
     <message>
       <source>Enter after each one.</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Fill in</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>First name and name</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>For all assays</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Investigation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>It says which fields this kind of experiment needs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Last time brings nothing new: all its fields are filled in.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Last time would fill %n field(s): %1.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
     </message>
     <message>
       <source>Licence</source>
@@ -326,6 +467,10 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>More</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Next month</source>
       <translation type="unfinished" />
     </message>
@@ -334,7 +479,26 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>No name yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No template yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Not begun · %n field(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message>
       <source>Not in the list of common licences: check how it is written.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not the same in all the files: left to you.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -342,7 +506,23 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Nothing is typed in this assay: from now on nothing is proposed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing was typed here yet that could be copied.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Optional</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Owners</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paste</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -350,7 +530,51 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Proposed by the node</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read in %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Read in the files</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Required</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Row %1, %2:</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Save as this PC’s usual values…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved for everybody who uses this PC.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Saved for this account; others of this PC do not see it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Study</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -358,11 +582,47 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Take what was read in the file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The assay</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The investigation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The other assays with this template say the same already.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The study</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Title</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Too much to paste at once</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Unit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Usual values of this PC</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is described</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -378,11 +638,34 @@
       <translation type="unfinished" />
     </message>
     <message>
+      <source>Write something else</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Yes</source>
       <translation type="unfinished" />
     </message>
     <message>
+      <source>You have not sent an assay with this template yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message>
       <source>dd/mm/yyyy</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>read in the file</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>· you can go on and come back</source>
       <translation type="unfinished" />
     </message>
     <message>

@@ -6,10 +6,12 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.e2e.running import SECONDS, Ended, Pc, Running
+from tests.e2e.running import EXPORTS, SECONDS, Ended, Pc, Running
 from tests.servers.fixtures import Place
 
-_NODE = """\
+_NODE = (
+    EXPORTS
+    + """
 id = "{id}"
 names = {{ fr = "Partage", en = "Share" }}
 landing = "{landing}"
@@ -23,6 +25,7 @@ path = "{place.path}"
 quiet_seconds = {quiet}
 {limits}
 """
+)
 _PERSON = """\
 [[person]]
 name = "Camille Roux"

@@ -5,6 +5,7 @@ It runs in one child for all tests: it takes three seconds to load.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from fbi_uploader.isa.model import Assay, Metadata, MetadataValue, Study
 from fbi_uploader.isa.template.model import Template
+from tests.e2e.running import EXPORTS, Pc, object_of, put
 from tests.isatab_tools import (
     REPOSITORY,
     Isatools,
@@ -299,6 +301,49 @@ def test_a_fault_is_found(isatools: Isatools, tmp_path: Path) -> None:
     assert any(one.startswith("1007 ") for one in isatools.judge(folder).errors)
     table.write_text(whole.replace("two.czi", "three.czi"), encoding="utf-8")
     assert isatools.judge(folder).differences
+
+
+def publishing_all(pc: Pc) -> list[Path]:
+    """A node that wants every hand-over, and what is to be sent to it."""
+    node = pc.add_node()
+    node.write_text(node.read_text(encoding="utf-8").replace(EXPORTS, ""), encoding="utf-8")
+    put(pc.data / "œuf « adulte ».czi", b"pixels")
+    return [pc.data]
+
+
+def test_a_publication_has_both_beside_the_data(pc: Pc, isatools: Isatools) -> None:
+    done = pc.deposit(publishing_all(pc))
+    assert done.code == 0
+    record = pc.landing / "_submissions" / done.submission
+    told = isatools.judge(record)
+    assert (told.errors, told.differences) == ((), ())
+    digest = hashlib.sha256(b"pixels").hexdigest()
+    assert digest in (record / "isa.json").read_text(encoding="ascii")
+    (table,) = (record / "isatab").glob("a_*.txt")
+    assert "œuf « adulte ».czi" in table.read_text(encoding="utf-8")
+    assert digest in table.read_text(encoding="utf-8")
+
+
+def test_isatools_that_fails_stops_no_transfer(
+    pc: Pc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when it is not whole: the data and the other hand-overs are published."""
+    broken = put(tmp_path / "broken" / "isatools.py", b"")
+    monkeypatch.setenv("PYTHONPATH", str(broken.parent))
+    done = pc.deposit(publishing_all(pc))
+    assert done.code == 0
+    assert pc.stage(done.submission) == "published"
+    record = pc.landing / "_submissions" / done.submission
+    kept = {path.name for path in record.iterdir()}
+    assert {"submission.json", "checksums.sha256", "ro-crate-metadata.json"} <= kept
+    assert not kept & {"isatab", "isa.json"}
+    reason = object_of(pc.run("status", done.submission, "--json").json()["reason"])
+    assert reason["code"] == "export_left_out"
+    assert object_of(reason["facts"])["formats"] == "isatab, isajson"
+    exported = pc.run("export", done.submission, "--format", "isatab", "--out", tmp_path / "out")
+    assert exported.code == 2
+    assert "export_refused" in exported.err
+    assert "isatools" in exported.err
 
 
 TEN_THOUSAND = """

@@ -58,8 +58,11 @@ def files_of(*paths: Path) -> QMimeData:
     return data
 
 
-def drop(target: QWidget, data: QMimeData) -> tuple[bool, QDropEvent]:
-    """Hold it over a widget and let go, as a move: whether it was welcome, and the drop."""
+def drop(target: QWidget, data: QMimeData) -> tuple[bool, Qt.DropAction | None]:
+    """Hold it over a widget and let go, as a move: whether it was welcome, and what was done.
+
+    None when the drop was not taken. No event is handed out: it does not outlive its data.
+    """
     both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
     none = Qt.KeyboardModifier.NoModifier
     left = Qt.MouseButton.LeftButton
@@ -72,4 +75,4 @@ def drop(target: QWidget, data: QMimeData) -> tuple[bool, QDropEvent]:
     dropped.setDropAction(Qt.DropAction.MoveAction)
     dropped.ignore()
     QApplication.sendEvent(target, dropped)
-    return enter.isAccepted(), dropped
+    return enter.isAccepted(), dropped.dropAction() if dropped.isAccepted() else None

@@ -126,9 +126,11 @@ def test_what_is_no_file_of_this_pc_is_not_taken(step: DropStep, deposit: Deposi
 def test_copied_files_are_pasted(
     step: DropStep, deposit: Deposit, files: list[Path], qtbot: QtBot
 ) -> None:
-    QGuiApplication.clipboard().setMimeData(mime(files))
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(mime(files))
 
     keys(qtbot, step, Qt.Key.Key_V, CTRL)
+    clipboard.clear()  # Qt would free it after Python is gone, and die of that
 
     assert deposit.sheet.drops == tuple(map(str, files))
 

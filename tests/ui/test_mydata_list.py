@@ -92,8 +92,11 @@ def test_another_person_sees_only_their_own(session: Session, qtbot: QtBot) -> N
     session.choose_person(ME)
     page = page_of(session, qtbot, engine=False)
     assert shown(page) == ["Cells"]
+    until(qtbot, page.detail.table.rows.rowCount)
     session.choose_person("Alix")
     assert page.detail.summary is None
+    assert page.detail.table.rows.rowCount() == 0
+    assert not page.detail.isVisible()
     until(qtbot, lambda: shown(page) == ["Of Alix"])
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +32,8 @@ def tab(session: Session, qtbot: QtBot) -> NodesTab:
 
 def words_in(tab: NodesTab) -> str:
     """All that labels say in the part at the right."""
-    shown = tab.stack.currentWidget().findChildren(QLabel)
+    page = tab.stack.currentWidget()
+    shown = page.findChildren(QLabel) if page is not None else []
     return "\n".join(one.text() for one in shown if not one.isHidden())
 
 
@@ -43,9 +45,9 @@ def test_a_dropped_node_file_is_added_and_in_sight(
 ) -> None:
     file = node_file(tmp_path)
     with qtbot.waitSignal(session.nodes_changed):
-        welcome, event = drop(tab, files_of(file))
+        welcome, action = drop(tab, files_of(file))
     assert welcome
-    assert event.dropAction() is Qt.DropAction.CopyAction  # a move would delete the person's file
+    assert action is Qt.DropAction.CopyAction  # a move would delete the person's file
     assert file.read_text(encoding="utf-8") == GOOD
     assert list(tab.rows) == ["nice", "sandbox"]
     assert tab.card.stored is not None
@@ -89,9 +91,7 @@ def test_a_node_that_is_there_already_is_refused_in_words(tab: NodesTab, tmp_pat
 def test_other_files_are_not_welcome(tab: NodesTab, tmp_path: Path) -> None:
     picture = tmp_path / "image.tif"
     picture.touch()
-    welcome, event = drop(tab, files_of(picture))
-    assert not welcome
-    assert not event.isAccepted()
+    assert drop(tab, files_of(picture)) == (False, None)
     text = QMimeData()
     text.setText("nice.toml")
     assert not drop(tab, text)[0]
@@ -145,14 +145,14 @@ def test_a_change_is_checked_before_it_is_written(
     assert isinstance(host, TextField)
     before = (session.home.nodes / "salle.toml").read_bytes()
     host.line.selectAll()
-    qtbot.keyClicks(host.line, "http://x")
+    QTest.keyClicks(host.line, "http://x")
     assert tab.card.side.test_button.isHidden()
     tab.card.side.keep.click()
     assert host.is_wrong
     assert "http://" in host.line.accessibleDescription()
     assert (session.home.nodes / "salle.toml").read_bytes() == before
     host.line.selectAll()
-    qtbot.keyClicks(host.line, "autre.example.org")
+    QTest.keyClicks(host.line, "autre.example.org")
     tab.card.side.keep.click()
     node = load_node(session.home.nodes / "salle.toml")
     assert node.smb is not None
@@ -191,20 +191,20 @@ def test_the_only_endpoint_stays_and_says_why(tab: NodesTab, session: Session) -
 
 def test_a_new_node_by_keyboard(tab: NodesTab, session: Session, qtbot: QtBot) -> None:
     tab.add.setFocus()
-    qtbot.keyClick(tab.add, Qt.Key.Key_Space)
+    QTest.keyClick(tab.add, Qt.Key.Key_Space)
     assert tab.stack.currentIndex() == NEW
     name = tab.new.name.line
     qtbot.waitUntil(name.hasFocus)
-    qtbot.keyClicks(name, "Salle 2.14")
-    qtbot.keyClick(name, Qt.Key.Key_Tab)
+    QTest.keyClicks(name, "Salle 2.14")
+    QTest.keyClick(name, Qt.Key.Key_Tab)
     option = tab.focusWidget()
-    qtbot.keyClick(option, Qt.Key.Key_Right)  # from the share to iRODS
+    QTest.keyClick(option, Qt.Key.Key_Right)  # from the share to iRODS
     assert tab.new.kind.value() == "irods"
-    qtbot.waitUntil(tab.new.forms["irods"].fields["host"].control.isVisible)
+    qtbot.waitUntil(tab.new.forms["irods"].first().isVisible)
     for text in ("irods.example.org", "zone"):
-        qtbot.keyClick(tab.focusWidget(), Qt.Key.Key_Tab)
-        qtbot.keyClicks(tab.focusWidget(), text)
-    qtbot.keyClick(name, Qt.Key.Key_Return)
+        QTest.keyClick(tab.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClicks(tab.focusWidget(), text)
+    QTest.keyClick(name, Qt.Key.Key_Return)
     node = load_node(session.home.nodes / "salle-2-14.toml")
     assert node.irods is not None
     assert (node.irods.host, node.irods.zone) == ("irods.example.org", "zone")
@@ -215,7 +215,7 @@ def test_a_new_node_by_keyboard(tab: NodesTab, session: Session, qtbot: QtBot) -
 
 def test_what_is_missing_in_a_new_node_is_said(tab: NodesTab, session: Session) -> None:
     tab.begin_new()
-    tab.new.create.click()
+    tab.new.make.click()
     assert tab.new.name.is_wrong
     host = tab.new.forms["smb"].fields["host"]
     assert isinstance(host, TextField)
@@ -230,8 +230,8 @@ def test_an_endpoint_more(tab: NodesTab, session: Session, qtbot: QtBot) -> None
     tab.begin_endpoint("omero")
     host = tab.new.forms["omero"].fields["host"]
     assert isinstance(host, TextField)
-    qtbot.keyClicks(host.line, "omero.example.org")
-    tab.new.create.click()
+    QTest.keyClicks(host.line, "omero.example.org")
+    tab.new.make.click()
     assert tab.card.kind == "omero"
     assert list(tab.card.rows) == ["smb", "omero", "general"]
 
@@ -241,11 +241,11 @@ def test_names_and_contact_are_written(tab: NodesTab, session: Session, qtbot: Q
     tab.enter()
     tab.show_node("salle", "general")
     email = tab.card.general.fields["contact.email"]
-    qtbot.keyClicks(email.line, "pas une adresse")
+    QTest.keyClicks(email.line, "pas une adresse")
     tab.card.general.keep.click()
     assert email.is_wrong
     email.line.selectAll()
-    qtbot.keyClicks(email.line, "a@example.org")
+    QTest.keyClicks(email.line, "a@example.org")
     tab.card.general.keep.click()
     assert session.app.nodes.get("salle").node.contact.email == "a@example.org"
 
@@ -260,10 +260,11 @@ def test_a_node_goes_after_one_question(tab: NodesTab, session: Session, qtbot: 
     qtbot.waitUntil(lambda: tab.stack.currentIndex() == ASKED)
     assert "reçus" in words_in(tab)
     qtbot.waitUntil(tab.question.no.hasFocus)
-    qtbot.keyClick(tab.question, Qt.Key.Key_Escape)
+    QTest.keyClick(tab.question, Qt.Key.Key_Escape)
     assert tab.stack.currentIndex() == CARD
     assert "salle" in tab.rows
     tab.ask_to_remove()
+    qtbot.waitUntil(lambda: tab.stack.currentIndex() == ASKED)
     tab.question.yes.click()
     qtbot.waitUntil(lambda: "salle" not in tab.rows, timeout=20_000)
     assert not (session.home.nodes / "salle.toml").exists()
@@ -276,12 +277,12 @@ def test_arrows_go_through_nodes_and_endpoints(tab: NodesTab, tmp_path: Path, qt
     qtbot.waitUntil(lambda: first.isVisible() and tab.rows["sandbox"].isVisible())
     first.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(first.hasFocus)
-    qtbot.keyClick(first, Qt.Key.Key_Down)
+    QTest.keyClick(first, Qt.Key.Key_Down)
     assert tab.card.stored is not None
     assert tab.card.stored.node.id == "sandbox"
-    qtbot.keyClick(tab.rows["sandbox"], Qt.Key.Key_Up)
+    QTest.keyClick(tab.rows["sandbox"], Qt.Key.Key_Up)
     share = tab.card.rows["smb"]
     qtbot.waitUntil(lambda: share.isVisible() and tab.card.rows["omero"].isVisible())
     share.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(share, Qt.Key.Key_Down)
+    QTest.keyClick(share, Qt.Key.Key_Down)
     assert tab.card.kind == "omero"

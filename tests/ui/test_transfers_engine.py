@@ -103,7 +103,7 @@ def test_sent_paused_and_gone_on_with(
     card = page.cards[id_]
     qtbot.waitUntil(lambda: "/s" in card.figures.rate.value.text(), timeout=LONG)
     qtbot.waitUntil(lambda: "Mo" in card.figures.sent.value.text(), timeout=LONG)
-    assert card.figures.left.value.text() != ""
+    qtbot.waitUntil(lambda: card.figures.left.value.text() != "", timeout=LONG)
     card.orders.pause.click()
     qtbot.waitUntil(lambda: card.one.stage is Stage.PAUSED, timeout=LONG)
     assert card.orders.resume.isVisibleTo(card)

@@ -31,14 +31,14 @@ def child(python: str) -> tuple[str, ...]:
 def why(command: tuple[str, ...], facts: Path, limit: float = 60.0) -> object:
     facts.write_bytes(b"told")
     with pytest.raises(FileError) as caught:
-        made(facts, command, limit)
-    assert caught.value.code is Code.EXPORT_FAILED
+        made("isatab", facts, command, limit)
+    assert caught.value.code is Code.EXPORT_REFUSED
     return caught.value.facts["why"]
 
 
 def test_what_it_says_is_believed(tmp_path: Path) -> None:
     (tmp_path / "facts").write_bytes(b"told")
-    assert made(tmp_path / "facts", child(f"print({GOOD!r})")) == ("a", "b")
+    assert made("isatab", tmp_path / "facts", child(f"print({GOOD!r})")) == ("a", "b")
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_without_isatools_it_says_so(tmp_path: Path) -> None:
 def test_what_isatools_cannot_write_is_told_in_its_words(tmp_path: Path) -> None:
     facts = tmp_path / "facts"
     facts.write_bytes(b"".join(facts_of(TOLD, context(), Request("isatab", str(tmp_path / "no")))))
-    with pytest.raises(FileError, match="export_failed") as caught:
-        made(facts, command_of(NAME))
+    with pytest.raises(FileError, match="export_refused") as caught:
+        made("isatab", facts, command_of(NAME))
     assert "FileNotFoundError" in str(caught.value.facts["why"])
 
 

@@ -97,9 +97,12 @@ def test_hand_overs_that_work_need_no_words(pc: PC, tmp_path: Path) -> None:
 
 def test_trouble_of_the_node_is_no_trouble_of_the_hand_over(pc: PC, tmp_path: Path) -> None:
     with_exporters(pc, tmp_path, HandOver("good", working))
-    full = Fail("write", NodeError(Code.NODE_FULL), path="*/record/good/two.txt")
-    through(pc, Faults([full]))
+    # Small documents are written together; the second one finds the node full.
+    full = Fail("write_many", NodeError(Code.NODE_FULL), path="*/record/good/one.txt", item=1)
+    faults = Faults([full])
+    through(pc, faults)
     pc.run()
+    faults.assert_all_fired()
     assert pc.stage() is not Stage.PUBLISHED
     pc.engine.resume("sub-1")
     pc.run()

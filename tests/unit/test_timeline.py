@@ -106,6 +106,11 @@ def test_what_a_monitor_finds_comes_before_the_stage() -> None:
     assert whole.how is How.DONE
 
 
+def test_what_its_file_knows_is_when_the_last_assay_was_published() -> None:
+    stages = (Reached("published", LATER, "M/D/A"), Reached("published", NOW, "M/D/B"))
+    assert timeline(replace(ARRIVED, stages=stages))[1].at == LATER
+
+
 def test_reached_is_the_last_time_of_the_whole() -> None:
     stages = (
         Reached("published", NOW, None),

@@ -38,13 +38,13 @@ def document(report: Report, context: Context) -> Iterator[Exported]:
 
 def _exported(report: Report, context: Context, form: Form, below: str) -> Iterator[Exported]:
     if sum(one.files for one in report.assays) > MOST_FILES:
-        raise FileError(Code.EXPORT_REFUSED, format=form, why=f"more than {MOST_FILES:,} files")
+        raise _refusal(form, f"more than {MOST_FILES:,} files")
     with TemporaryDirectory(prefix="fbi-isa-") as here:
         facts, to = Path(here, "facts"), Path(here, "made")
         to.mkdir()
         with facts.open("wb") as out:
             out.writelines(facts_of(report, context, Request(form, str(to))))
-        for name in made(facts, command_of(NAME)):
+        for name in made(form, facts, command_of(NAME)):
             yield Exported(f"{below}{name}", partial(_pieces, to / name))
 
 
@@ -54,21 +54,23 @@ def facts_of(report: Report, context: Context, request: Request) -> Iterator[byt
     return lines_of(request, content, data_files(report, content.assays))
 
 
-def made(facts: Path, command: Sequence[str], limit_seconds: float = LIMIT) -> tuple[str, ...]:
+def made(
+    form: Form, facts: Path, command: Sequence[str], limit_seconds: float = LIMIT
+) -> tuple[str, ...]:
     """Have the child do what the file says; the names of the files that it made, in their order.
 
-    Raises FileError EXPORT_FAILED (why, status): start, timed_out, crashed, answer, version,
-    isatools_missing, or the words of isatools.
+    Raises FileError EXPORT_REFUSED (format, why, status): start, timed_out, crashed, answer,
+    version, isatools_missing, or the words of isatools.
     """
-    reply = _reply(_said(facts, command, limit_seconds))
+    reply = _reply(form, _said(form, facts, command, limit_seconds))
     if reply.version != __version__:
-        raise FileError(Code.EXPORT_FAILED, why="version")
+        raise _refusal(form, "version")
     if reply.failure:
-        raise FileError(Code.EXPORT_FAILED, why=reply.failure)
+        raise _refusal(form, reply.failure)
     return reply.files
 
 
-def _said(facts: Path, command: Sequence[str], limit: float) -> bytes:
+def _said(form: Form, facts: Path, command: Sequence[str], limit: float) -> bytes:
     try:
         with facts.open("rb") as told:
             done = subprocess.run(  # noqa: S603 - our own program, no shell
@@ -81,19 +83,23 @@ def _said(facts: Path, command: Sequence[str], limit: float) -> bytes:
                 **surroundings(),
             )
     except subprocess.TimeoutExpired as error:
-        raise FileError(Code.EXPORT_FAILED, why="timed_out") from error
+        raise _refusal(form, "timed_out") from error
     except OSError as error:
-        raise FileError(Code.EXPORT_FAILED, why="start") from error
+        raise _refusal(form, "start") from error
     if done.returncode:
-        raise FileError(Code.EXPORT_FAILED, why="crashed", status=done.returncode)
+        raise _refusal(form, "crashed", done.returncode)
     return done.stdout
 
 
-def _reply(said: bytes) -> Reply:
+def _reply(form: Form, said: bytes) -> Reply:
     try:
         return REPLY.validate_json(said)
     except ValueError as error:
-        raise FileError(Code.EXPORT_FAILED, why="answer") from error
+        raise _refusal(form, "answer") from error
+
+
+def _refusal(form: Form, why: str, status: int | None = None) -> FileError:
+    return FileError(Code.EXPORT_REFUSED, format=form, why=why, status=status)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -69,6 +69,6 @@ class Pace:
         points = [0.0] * (SPAN // POINT)
         for one in self._seconds:
             place = (one.at - (end - SPAN)) // POINT
-            if 0 <= place < len(points) and one.at < end:
+            if 0 <= place < len(points):
                 points[place] += one.bytes / POINT
         return tuple(points)

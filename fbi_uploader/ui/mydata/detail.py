@@ -72,6 +72,7 @@ class Detail(QFrame):
         self._make_panels()
         self._lay_out()
         self.guard.changed.connect(self._tell_verdict)
+        self.panels.currentChanged.connect(self._make_room)
         self.receipts.told.connect(self._tell)
         say(self, self._speak)
 
@@ -283,6 +284,10 @@ class Detail(QFrame):
     def _show_originals(self) -> None:
         self.panels.setCurrentWidget(self.originals)
         self.originals.list.setFocus()
+
+    def _make_room(self, panel: int) -> None:
+        """Lists of originals need the room of the timeline."""
+        self.timeline.setVisible(panel == 0)
 
     # -- a file
 

@@ -80,7 +80,7 @@ class MyDataPage(Page):
         )
         told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         told.setMaximumWidth(460)
-        told.setMinimumWidth(300)
+        told.setMinimumWidth(420)
         begin = button(
             Kind.PRIMARY,
             lambda: translate("MyData", "Prepare a deposit"),

@@ -24,7 +24,7 @@ class Question(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words: tuple[Words, Words, Words] = (str, str, str)
+        self._words: tuple[Words, Words, Words] = (str, str, _remove)
         self._act: Callable[[], None] = lambda: None
         self._title = label(Role.CARD, wrap=True)
         self._sentence = label(tone="second", wrap=True)
@@ -63,3 +63,7 @@ class Question(QWidget):
             self.called_off.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _remove() -> str:
+    return translate("Settings", "Remove")

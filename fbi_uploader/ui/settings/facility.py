@@ -17,7 +17,7 @@ from fbi_uploader.ui.trouble import Trouble
 from fbi_uploader.ui.words import language, translate
 
 _LONGEST = 1500
-"""Characters of a letter's text: Windows hands no longer addresses than 2,000 to a program."""
+"""Characters of a letter's text once encoded: Windows hands programs addresses of 2,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,15 @@ class Incident:
         lines += [tested.replace("%1", step_name(self.step))] if self.step else []
         text = "\n".join([*lines, "", self.detail])
         query = QUrlQuery()
-        query.addQueryItem("subject", QUrl.toPercentEncoding(self.title).data().decode())
-        query.addQueryItem("body", QUrl.toPercentEncoding(text[:_LONGEST]).data().decode())
+        query.addQueryItem("subject", _encoded(self.title, _LONGEST // 4))
+        query.addQueryItem("body", _encoded(text, _LONGEST))
         url = QUrl(f"mailto:{self.node.contact.email or ''}")
         url.setQuery(query)
         return url
+
+
+def _encoded(text: str, longest: int) -> str:
+    """As an address has it, without the end of what is too long."""
+    while len(encoded := bytes(QUrl.toPercentEncoding(text).data()).decode()) > longest:
+        text = text[: len(text) * 9 // 10]
+    return encoded

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 from pydantic import BaseModel
 from PySide6.QtCore import Signal
@@ -64,7 +65,7 @@ class EndpointForm(QWidget):
         for key, field in self.fields.items():
             why = str(mine[key].facts.get("why", "")) if key in mine else ""
             if not isinstance(field, ToggleField):
-                field.tell_wrong((lambda why=why: why_words(why)) if why else None)
+                field.tell_wrong(partial(why_words, why) if why else None)
         self._speak()
 
     def first(self) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from fbi_uploader.ui.widgets.inputs import Offer, Words
@@ -80,7 +81,7 @@ SMB = (
         lambda: translate("Settings", "Oldest SMB accepted"),
         "choice",
         offers=tuple(
-            (one, lambda one=one: f"SMB {one}") for one in ("2.1", "3.0", "3.0.2", "3.1.1")
+            (one, partial("SMB {}".format, one)) for one in ("2.1", "3.0", "3.0.2", "3.1.1")
         ),
     ),
     Setting(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fbi_uploader.errors import InputError, Problem
 from fbi_uploader.messages import message
 from fbi_uploader.nodes import editing
-from fbi_uploader.nodes.endpoints import Folder, Irods, Omero, Quay, Smb
+from fbi_uploader.nodes.endpoints import Endpoint, Folder, Irods, Omero, Quay, Smb
 from fbi_uploader.nodes.load import InvalidFileError
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.ui.look.fonts import Role
@@ -25,7 +26,13 @@ from fbi_uploader.ui.widgets.order import follow_layout
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import language, translate
 
-_MODELS = {"smb": Smb, "irods": Irods, "folder": Folder, "omero": Omero, "quay": Quay}
+_MODELS: dict[str, type[Endpoint]] = {
+    "smb": Smb,
+    "irods": Irods,
+    "folder": Folder,
+    "omero": Omero,
+    "quay": Quay,
+}
 _EMPTY: dict[str, object] = {}
 _FIRST = frozenset({"host", "share", "path", "zone", "mounted", "web_url", "url", "auth"})
 
@@ -129,14 +136,14 @@ class NewNode(QWidget):
         self._room = column(gap=14)
         self._trouble = label(tone="err", wrap=True)
         self._trouble.hide()
-        self.create = button(Kind.PRIMARY, self._create_word, self.create_node)
+        self.make = button(Kind.PRIMARY, self._create_word, self.create_node)
         cancel = button(Kind.PLAIN, lambda: translate("Settings", "Cancel"), self.called_off.emit)
         self._title = label(Role.CARD, self._title_word)
         inner = column(self.name, self.kind, self._room, self._trouble, None, gap=14)
         inner.setContentsMargins(16, 16, 16, 16)
         for part in (self.name, self.kind):
             part.setMaximumWidth(480)
-        foot = row(cancel, self.create, None)
+        foot = row(cancel, self.make, None)
         foot.setContentsMargins(16, 10, 16, 16)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +165,7 @@ class NewNode(QWidget):
         self.name.setVisible(node is None)
         self.kind.setVisible(node is None)
         self._title.setText(self._title_word())
-        self.create.setText(self._create_word())
+        self.make.setText(self._create_word())
         self._show_form()
         first = self.name.control if node is None else self._form().first()
         first.setFocus()
@@ -239,4 +246,4 @@ def _tell_fields(fields: dict[str, TextField], problems: tuple[Problem, ...]) ->
     why = {str(one.facts.get("key")): str(one.facts.get("why")) for one in problems}
     for key, field in fields.items():
         word = why.get(key, "")
-        field.tell_wrong((lambda word=word: why_words(word)) if word else None)
+        field.tell_wrong(partial(why_words, word) if word else None)

@@ -26,10 +26,14 @@ from fbi_uploader.ui.words import language, say, translate
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file, and every mistake in it; one that is no mistake of its lines stands alone."""
+    """A file, and every mistake in it; one that is no mistake of its lines stands alone.
+
+    `path` is what was brought in; `file` the same, fit to be shown.
+    """
 
     file: str
     problems: tuple[Problem, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,10 @@ def bring_in(store: NodeStore, paths: Iterable[str]) -> Imported:
         try:
             added.append(store.add(Path(path)).node.id)
         except InvalidFileError as error:
-            refused.append(Refused(shown(path), error.problems))
+            refused.append(Refused(shown(path), error.problems, path))
         except InputError as error:
             problem = Problem(error.code, shown(path), facts=error.facts)
-            refused.append(Refused(shown(path), (problem,)))
+            refused.append(Refused(shown(path), (problem,), path))
     return Imported(tuple(added), tuple(refused))
 
 
@@ -129,9 +133,3 @@ def _file_box(refused: Refused) -> QWidget:
         words.setText(what)
         parts.append(box(row(32, column(place, words, gap=0), gap=0)))
     return ToneBox(Tone.ERR, column(*parts, gap=10))
-
-
-def refusal_words(error: InputError) -> str:
-    """Headline and next step of an error that has no page of its own."""
-    told = message(error, language())
-    return f"{told.happened}. {told.you_can}".strip()

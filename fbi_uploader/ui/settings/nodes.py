@@ -209,7 +209,7 @@ class NodesTab(QWidget):
         if imported.added:
             self._written(imported.added[-1])
         if imported.refused:
-            self._files = [one for one in paths if one in {bad.file for bad in imported.refused}]
+            self._files = [one.path for one in imported.refused]
             self.mistakes.tell(imported.refused)
             self.stack.setCurrentIndex(MISTAKES)
 

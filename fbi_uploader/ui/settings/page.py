@@ -57,7 +57,9 @@ class SettingsPage(Page):
 
     def enter(self) -> None:
         """It came into sight."""
-        self._enter(self.stack.currentWidget())
+        made = self.stack.currentWidget()
+        if made is not None:
+            self._enter(made)
 
     def _chosen(self, index: int, *, on: bool) -> None:
         if on:

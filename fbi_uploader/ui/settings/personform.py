@@ -137,9 +137,9 @@ class PersonForm(QWidget):
         return bool(self._session.app.persons.persons())
 
     def _refuse(self, error: ValidationError) -> None:
-        wrong = {one["loc"][0] if one["loc"] else "login": one["type"] for one in _told(error)}
+        wrong = {one["loc"][:1]: one["type"] for one in error.errors(include_input=False)}
         for key, field in (("name", self.name), ("login", self.login)):
-            why = wrong.get(key)
+            why = wrong.get((key,))
             field.tell_wrong(partial(why_words, why) if why else None)
         for field in self.logins.values():
             bad = " " in field.value()
@@ -176,10 +176,6 @@ class PersonForm(QWidget):
         self._title.set_text(name)
         for field in self.logins.values():
             field.line.setPlaceholderText(self.login.value())
-
-
-def _told(error: ValidationError) -> list[dict[str, object]]:
-    return [dict(one) for one in error.errors(include_input=False, include_context=False)]
 
 
 def _place_words(node: Node, kind: EndpointKind) -> Callable[[], str]:

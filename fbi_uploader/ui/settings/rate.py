@@ -55,10 +55,10 @@ class RateTab(QWidget):
         self._overnight = label(tone="second")
         self._connections = label(tone="second", wrap=True)
         self._lay_out()
-        for field in (self.capped, self.cap):
-            field.edited.connect(self._keep_cap)
-        for field in (self.quiet, self.begin, self.end):
-            field.edited.connect(self._keep_hours)
+        self.capped.edited.connect(self._keep_cap)
+        self.cap.edited.connect(self._keep_cap)
+        for one in (self.quiet.edited, self.begin.edited, self.end.edited):
+            one.connect(self._keep_hours)
         session.settings_changed.connect(self._show)
         session.node_changed.connect(self._speak)
         self._show()

@@ -75,7 +75,6 @@ class TransfersPage(Page):
             lambda: translate("Transfers", "Transfers"), None, self.limits, self.pause_all
         )
         # The two lines stand together in the middle of the header.
-        self.head.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.traffic = Traffic(session)
         self.cards: dict[str, TransferCard] = {}
         self.passwords: dict[Password, PasswordBanner] = {}

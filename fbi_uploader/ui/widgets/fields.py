@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import time
+from functools import partial
 
 from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import (
@@ -74,7 +75,8 @@ class Field(QWidget):
     ) -> None:
         super().__init__()
         self.control = control
-        self._speak, self._help, self._wrong = speak, help_words, None
+        self._speak, self._help = speak, help_words
+        self._wrong: Words | None = None
         self.label = label(Role.LABEL)
         self.label.setBuddy(control)
         self.star = label(Role.LABEL, lambda: "*", tone="err")
@@ -117,6 +119,8 @@ class Field(QWidget):
         self._foot.setVisible(bool(text))
         self.control.setAccessibleName(self._speak())
         self.control.setAccessibleDescription(text)
+        if isinstance(self.control, QComboBox):
+            self.control.view().setAccessibleName(self._speak())
 
     def set_read_only(self, *, read_only: bool) -> None:
         """Let it be read, and copied, but not changed."""
@@ -350,7 +354,7 @@ class OptionsField(Field):
         for value, words, _icon in offers:
             made = self.options[value]
             self._group.addButton(made)
-            say(made, lambda made=made, words=words: made.setText(words()))
+            say(made, partial(_write, made, words))
             made.clicked.connect(lambda _on: self.edited.emit())
 
     def value(self) -> str:
@@ -361,6 +365,11 @@ class OptionsField(Field):
         """Choose another."""
         if value in self.options:
             self.options[value].setChecked(True)
+
+
+def _write(made: Option, words: Words) -> None:
+    made.setText(words())
+    made.updateGeometry()
 
 
 def _tone(made: QWidget, tone: str) -> None:

@@ -47,7 +47,8 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
         inner = widget.widget()
         yield from (inner,) if inner is not None else ()
     elif isinstance(widget, QStackedWidget):
-        yield from (widget.widget(index) for index in range(widget.count()))
+        pages = (widget.widget(index) for index in range(widget.count()))
+        yield from (one for one in pages if one is not None)
     elif layout is not None:
         yield from _laid_out(layout)
     else:
@@ -59,6 +60,8 @@ def _parts(widget: QWidget) -> Iterator[QWidget]:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     for index in range(layout.count()):
         item = layout.itemAt(index)
+        if item is None:
+            continue
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             yield widget

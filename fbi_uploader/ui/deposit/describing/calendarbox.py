@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -50,7 +50,9 @@ class Month(QWidget):
     def go(self, day: date) -> None:
         """Another day is current."""
         self.day = day
-        self.setAccessibleName(QLocale().toString(day, QLocale.FormatType.LongFormat))
+        self.setAccessibleName(
+            QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
+        )
         self.moved.emit()
         self.update()
 

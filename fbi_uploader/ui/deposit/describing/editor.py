@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from fbi_uploader.isa.model import MetadataValue
 from fbi_uploader.isa.template import orcid
+from fbi_uploader.isa.template.model import Choice as OneChoice
 from fbi_uploader.isa.template.model import TemplateField
 from fbi_uploader.isa.template.values import from_text, same_unit
 from fbi_uploader.ui.deposit.describing.asked import in_language
@@ -156,7 +158,7 @@ class NumberEditor(Editor):
         self._rules = rules
         self._bare = rules.model_copy(update={"units": ()})
         self.line = LineEdit()
-        self.unit = Choice([(one, lambda one=one: one) for one in rules.units])
+        self.unit = Choice([(one, partial(str, one)) for one in rules.units])
         self.unit.setMinimumWidth(96)
         self.unit.setEnabled(len(rules.units) > 1)
         super().__init__(self.line, *([self.unit] if rules.units else []))
@@ -213,12 +215,11 @@ class ChoiceEditor(Editor):
 
 def choice_editor(rules: TemplateField) -> ChoiceEditor:
     """For the choices of a template's field."""
-    return ChoiceEditor(
-        [
-            (one.value, lambda one=one: in_language(one.label) if one.label else one.value)
-            for one in rules.choices
-        ]
-    )
+    return ChoiceEditor([(one.value, partial(_choice_word, one)) for one in rules.choices])
+
+
+def _choice_word(one: OneChoice) -> str:
+    return in_language(one.label) if one.label else one.value
 
 
 class YesNoEditor(ChoiceEditor):
@@ -237,7 +238,7 @@ class YesNoEditor(ChoiceEditor):
     def put(self, value: MetadataValue | None) -> None:
         """Show another."""
         said = None if value is None else value.value
-        self.choice.put({True: "yes", False: "no"}.get(said, "") if said is not None else "")
+        self.choice.put("yes" if said is True else "no" if said is False else "")
 
 
 class PersonEditor(Editor):

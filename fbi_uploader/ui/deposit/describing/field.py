@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from fbi_uploader.errors import Severity
 from fbi_uploader.isa.model import MetadataValue, ReadFrom
@@ -18,7 +18,7 @@ from fbi_uploader.ui.deposit.describing.editor import Editor
 from fbi_uploader.ui.deposit.describing.faultwords import sentence
 from fbi_uploader.ui.deposit.describing.figures import in_words, source
 from fbi_uploader.ui.deposit.describing.layers import same
-from fbi_uploader.ui.widgets.buttons import HEIGHT, Kind, button
+from fbi_uploader.ui.widgets.buttons import HEIGHT, Button, Kind, button
 from fbi_uploader.ui.widgets.fields import Field
 from fbi_uploader.ui.widgets.inputs import LineEdit
 from fbi_uploader.ui.widgets.marks import Pill, Tone
@@ -88,17 +88,30 @@ class FormField(Field):
 
     def __init__(self, one: Asked, editor: Editor) -> None:
         self.one, self.editor = one, editor
-        self._made = False
-        super().__init__(one.words, editor.main, *editor.beside, required=one.required)
-        self._made = True
+        self.read_box: ReadBox | None = None
+        self.back: Button | None = None
         self._read: MetadataValue | None = None
-        self._over = False
-        self._varies = False
+        self._over = self._varies = False
+        self._last: tuple[object, ...] = ()
         self._fault: Fault | None = None
         self._fault_value: MetadataValue | None = None
-        self._read_box: ReadBox | None = None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause = QTimer(singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._tell)
+        parts = (*editor.beside, *self._make_read())
+        super().__init__(one.words, editor.main, *parts, required=one.required)
+        self._pause.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        editor.edited.connect(self._edited)
+        editor.left.connect(self._left)
+
+    def _make_read(self) -> tuple[QWidget, ...]:
+        """Only for what files can say: most fields need none of it."""
+        if self.one.rules is None or self.one.rules.read is None:
+            return ()
+        self.read_box = ReadBox(self.override)
+        self.read_box.hide()
         self.back = button(
             Kind.ICON,
             lambda: translate("Describe", "Take what was read in the file"),
@@ -106,13 +119,7 @@ class FormField(Field):
             icon="history",
         )
         self.back.hide()
-        self._body().addWidget(self.back)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        editor.edited.connect(self._edited)
-        editor.left.connect(self._left)
-        self.speak()
+        return self.read_box, self.back
 
     # -- what is in sight
 
@@ -124,6 +131,9 @@ class FormField(Field):
         varies: bool = False,
     ) -> None:
         """Show what is kept, or else what holds when nothing is."""
+        if (own, beneath, varies) == self._last and same(self.editor.value(), own):
+            return
+        self._last = (own, beneath, varies)
         self._read = beneath if _is_read(beneath) else None
         self._varies = varies
         if own is not None:
@@ -134,7 +144,8 @@ class FormField(Field):
         else:
             self._show(Shown.EDITOR)
             self._put_editor(own if own is not None or self._over else beneath)
-        self.back.setVisible(self._read is not None and own is not None)
+        if self.back is not None:
+            self.back.setVisible(self._read is not None and own is not None)
         self.speak()
 
     def _put_editor(self, value: MetadataValue | None) -> None:
@@ -146,7 +157,7 @@ class FormField(Field):
     @property
     def shown(self) -> Shown:
         """Whether it is typed in or only read."""
-        reading = self._read_box is not None and self._read_box.isVisibleTo(self)
+        reading = self.read_box is not None and self.read_box.isVisibleTo(self)
         return Shown.READ if reading else Shown.EDITOR
 
     def begin(self) -> None:
@@ -156,27 +167,11 @@ class FormField(Field):
 
     def _show(self, what: Shown) -> None:
         reading = what is Shown.READ
-        if reading and self._read is not None:
-            self._box().speak(self._read)
-        if self._read_box is not None:
-            self._read_box.setVisible(reading)
+        if self.read_box is not None:
+            self.read_box.setVisible(reading)
         for part in (self.editor.main, *self.editor.beside):
             part.setVisible(not reading)
-        self.label.setBuddy(self._read_box if reading and self._read_box else self.control)
-
-    def _box(self) -> ReadBox:
-        if self._read_box is None:
-            self._read_box = ReadBox(self.override)
-            self._body().insertWidget(0, self._read_box)
-            QWidget.setTabOrder(self._read_box, self._read_box.pen)
-            QWidget.setTabOrder(self._read_box.pen, self.editor.focus_parts()[0])
-        return self._read_box
-
-    def _body(self) -> QVBoxLayout:
-        """The row that the control stands in."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        return layout.itemAt(1).layout()  # type: ignore[return-value]
+        self.label.setBuddy(self.read_box if reading and self.read_box else self.control)
 
     # -- typing
 
@@ -193,8 +188,8 @@ class FormField(Field):
         """What was typed goes; what the file says holds again."""
         self._over = False
         self.said.emit(None)
-        if self._read_box is not None:
-            self._read_box.setFocus()
+        if self.read_box is not None:
+            self.read_box.setFocus()
 
     def _edited(self) -> None:
         self.said.emit(self.editor.value())
@@ -210,6 +205,8 @@ class FormField(Field):
 
     def judge(self, fault: Fault | None, value: MetadataValue | None) -> None:
         """What is wrong with its value: said when the person pauses, taken back at once."""
+        if fault is None and self._fault is None:
+            return
         self._fault, self._fault_value = fault, value
         if fault is None or not self.editor.has_focus():
             self._pause.stop()
@@ -229,11 +226,9 @@ class FormField(Field):
     def speak(self) -> None:
         """Label, then the error, the warning, or the help below it."""
         super().speak()
-        if not self._made or not hasattr(self, "back"):
-            return
-        if self._read_box is not None and self._read is not None:
-            self._read_box.setAccessibleName(self.one.words())
-            self._read_box.speak(self._read)
+        if self.read_box is not None and self._read is not None:
+            self.read_box.setAccessibleName(self.one.words())
+            self.read_box.speak(self._read)
         fault = self._fault
         warns = fault is not None and fault.severity is not Severity.BLOCKING
         if warns and fault is not None and not self._pause.isActive():

@@ -38,7 +38,7 @@ from fbi_uploader.ui.words import say, translate
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
-ROW, FOOT, MOST_SEEN = 50, 34, 6
+ROW, FOOT, MOST_SEEN, FEW_SEEN = 50, 34, 6, 3
 _EDGE, _LINE, _ROOM = 14, 19, 8
 
 
@@ -195,12 +195,14 @@ class HitList(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
         self._hide_when_scrolled(field)
-        high = min(len(self.model.hits), MOST_SEEN) * ROW + FOOT + 8
         corner = field.mapTo(window, QPoint(0, 0))
         below = corner.y() + field.height() + 6
+        rows = min(len(self.model.hits), MOST_SEEN)
+        fit = (window.height() - _ROOM - below - FOOT - 8) // ROW
+        high = min(rows, max(fit, FEW_SEEN)) * ROW + FOOT + 8
         above = corner.y() - 6 - high
-        top = below if below + high <= window.height() - _ROOM or above < _ROOM else above
-        self.setGeometry(corner.x(), top, field.width(), high)
+        under = fit >= min(rows, FEW_SEEN) or above < _ROOM
+        self.setGeometry(corner.x(), below if under else above, field.width(), high)
 
     def _hide_when_scrolled(self, field: QWidget) -> None:
         if self._scrolled is None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fbi_uploader.drafting.defaults import defaults_folders, read_defaults
-from fbi_uploader.errors import InputError, Problem
+from fbi_uploader.errors import InputError, Problem, Severity
 from fbi_uploader.isa.model import Metadata
 from fbi_uploader.isa.template.model import Template, TemplateField
 from fbi_uploader.isa.template.readings import defaults
-from fbi_uploader.isa.template.values import Vocabularies
+from fbi_uploader.isa.template.values import Vocabularies, faults
 from fbi_uploader.isa.vocabulary.load import bundled
 from fbi_uploader.isa.vocabulary.search import Searcher
 from fbi_uploader.ui.session import Session
@@ -83,9 +83,29 @@ class Knowledge:
                 self._tell(problem)
         return self._usual[template.id]
 
+    def fitting(self, template_id: str, values: Metadata) -> Metadata:
+        """Of values that were read, those that block nothing (as the plan takes them)."""
+        template = self.template(template_id)
+        return {} if template is None else _fitting(template, values, self.vocabularies)
+
+    def reads(self) -> frozenset[str]:
+        """Ids of the templates that have something to read in image files."""
+        return frozenset(
+            one.id for one in self.templates() if any(field.read for field in one.field)
+        )
+
     def forget_usual(self) -> None:
         """They were written anew."""
         self._usual.clear()
 
     def _tell(self, problem: Problem) -> None:
         self._failed(InputError(problem.code, **problem.facts))
+
+
+def _fitting(template: Template, values: Metadata, vocabularies: Vocabularies) -> Metadata:
+    return {
+        name: value
+        for name, value in values.items()
+        if (rules := template.named(name)) is not None
+        and not any(one.severity is Severity.BLOCKING for one in faults(rules, value, vocabularies))
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
@@ -33,6 +34,8 @@ class _Wish:
 
 
 NOTHING = Read()
+Fit = Callable[[str, Metadata], Metadata]
+"""Of what was read for a template, what its fields take: nobody could mend the rest."""
 
 
 class Reader(QObject):
@@ -41,10 +44,11 @@ class Reader(QObject):
     came = Signal(str)
     """More is known of this assay."""
 
-    def __init__(self, deposit: Deposit, reads: frozenset[str] = frozenset()) -> None:
+    def __init__(self, deposit: Deposit, fit: Fit) -> None:
         super().__init__()
         self._deposit = deposit
-        self.reads = reads
+        self._fit = fit
+        self.reads: frozenset[str] = frozenset()
         """Ids of templates that have something to read."""
         self._known: dict[str, tuple[_Wish, Read]] = {}
         self._refused: set[_Wish] = set()
@@ -124,7 +128,8 @@ class Reader(QObject):
         if found is None:
             self._refused.add(wish)
         else:
-            self._known[wish.assay] = (wish, found)
+            values = self._fit(wish.template, found.values)
+            self._known[wish.assay] = (wish, Read(values, found.varying))
             self.came.emit(wish.assay)
         self._look()
 

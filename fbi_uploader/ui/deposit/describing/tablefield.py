@@ -148,8 +148,9 @@ class TableEditor(Editor):
 
     def has_focus(self) -> bool:
         """In a cell as well."""
-        inside = self.view.focusWidget()
-        return self.view.hasFocus() or (inside is not None and inside.hasFocus())
+        return self.view.hasFocus() or any(
+            one.hasFocus() for one in self.view.findChildren(QLineEdit)
+        )
 
     def name(self, label: str, description: str) -> None:
         """The cells bear the label."""
