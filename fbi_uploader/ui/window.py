@@ -39,6 +39,7 @@ class Window(QWidget):
         self.pages: dict[str, Page] = {}
         self.presence: QObject | None = None
         self._place = ""
+        self._veiled: QWidget | None = None
         self.setWindowTitle("fbi_uploader")
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(SMALLEST)
@@ -87,6 +88,8 @@ class Window(QWidget):
         say(self.rail, self._tell_person)
         say(self.rail, self._tell_node)
         QTimer.singleShot(0, self._count_transfers)
+        if not session.settings.welcomed:
+            self._welcome()
 
     def _count_transfers(self) -> None:
         from fbi_uploader.ui.transfers.counting import Counter  # noqa: PLC0415 - after the paint
@@ -97,7 +100,7 @@ class Window(QWidget):
 
     def show_place(self, place: str) -> None:
         """Bring a place into sight; it is built the first time."""
-        if place == self._place or self.session.locked:
+        if place == self._place or self._veiled is not None:
             return
         if place not in self.pages:
             self._add(place, _make(place, self.session))
@@ -184,20 +187,41 @@ class Window(QWidget):
         if callable(show):
             show(tab)
 
-    # -- lock
+    # -- lock and welcome
 
     def _tell_lock(self) -> None:
         if self.session.locked:
             from fbi_uploader.ui.lock import LockPage  # noqa: PLC0415 - when first locked
 
-            self._lock = LockPage(self.session)
-            self.stack.addWidget(self._lock)
-            self.stack.setCurrentWidget(self._lock)
+            self._veil(LockPage(self.session))
         else:
-            self.stack.setCurrentWidget(self.pages[self._place])
-            self.stack.removeWidget(self._lock)
-            self._lock.deleteLater()
-        self.rail.setEnabled(not self.session.locked)
+            self._unveil()
+
+    def _welcome(self) -> None:
+        from fbi_uploader.ui.welcome import Welcome  # noqa: PLC0415 - once an account
+
+        page = Welcome(self.session)
+        page.done.connect(self._unveil)
+        self._veil(page)
+
+    def _veil(self, page: QWidget) -> None:
+        """Show one page in the place of all others, which cannot be reached meanwhile."""
+        self._unveil()
+        self._veiled = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.rail.setEnabled(False)
+        page.setFocus()
+
+    def _unveil(self) -> None:
+        page, self._veiled = self._veiled, None
+        if page is None:
+            return
+        self.rail.setEnabled(True)
+        self.stack.setCurrentWidget(self.pages[self._place])
+        self.stack.removeWidget(page)
+        page.deleteLater()
+        self.pages[self._place].enter()
 
     # -- what others ask of it
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
@@ -32,6 +33,7 @@ class _Speaker:
         self.language: Language = "en"
         self.locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
         self.translators: list[QTranslator] = []
+        self.contents: dict[QTranslator, bytes] = {}
         self.sayings = Registry()
 
 
@@ -75,11 +77,20 @@ def choose(chosen: str) -> None:
 
 
 def _loaded(tongue: Language) -> list[QTranslator]:
-    ours, qts = QTranslator(), QTranslator()
-    folder = str(resources() / "translations")
-    qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    found = ((qts, f"qtbase_{tongue}", qt_folder), (ours, tongue, folder))
-    return [one for one, name, where in found if one.load(name, where)]
+    """Ours, which is asked before Qt's own (its dialogs).
+
+    From memory: a file that an update replaces while Qt has it mapped would end the program.
+    """
+    ours = resources() / "translations" / f"{tongue}.qm"
+    qts = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{tongue}.qm"
+    made: list[QTranslator] = []
+    for path in (qts, ours):
+        translator = QTranslator()
+        content = path.read_bytes() if path.exists() else b""
+        if content and translator.load(content):
+            _speaker.contents[translator] = content  # Qt reads it where it lies
+            made.append(translator)
+    return made
 
 
 # -- figures

@@ -78,107 +78,107 @@
     <name>Describe</name>
     <message numerus="yes">
       <source>%1 copied into %n assay(s).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 copied into %n assay.</numerusform>
+        <numerusform>%1 copied into %n assays.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 has only %n day(s). Correct the date.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 has only %n day. Correct the date.</numerusform>
+        <numerusform>%1 has only %n days. Correct the date.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n assay(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n assay</numerusform>
+        <numerusform>%n assays</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n assay(s) complete</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n assay complete</numerusform>
+        <numerusform>%n assays complete</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) filled in.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n field filled in.</numerusform>
+        <numerusform>%n fields filled in.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) to fill in</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n field to fill in</numerusform>
+        <numerusform>%n fields to fill in</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) to fill in of %1</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n field to fill in of %1</numerusform>
+        <numerusform>%n fields to fill in of %1</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n found</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n found</numerusform>
+        <numerusform>%n found</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n row(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n row</numerusform>
+        <numerusform>%n rows</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n value</numerusform>
+        <numerusform>%n values</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s) to correct</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n value to correct</numerusform>
+        <numerusform>%n values to correct</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Each new assay described with “%1” will begin with %n value(s) of this one: %2.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Each new assay described with “%1” will begin with %n value of this one: %2.</numerusform>
+        <numerusform>Each new assay described with “%1” will begin with %n values of this one: %2.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Last time would fill %n field(s): %1.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Last time would fill %n field: %1.</numerusform>
+        <numerusform>Last time would fill %n fields: %1.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Not begun · %n field(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Not begun · %n field</numerusform>
+        <numerusform>Not begun · %n fields</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>and %n more</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>and %n more</numerusform>
+        <numerusform>and %n more</numerusform>
       </translation>
     </message>
   </context>

@@ -265,412 +265,412 @@
     <name>Describe</name>
     <message numerus="yes">
       <source>%1 copied into %n assay(s).</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 copiées dans %n assay.</numerusform>
+        <numerusform>%1 copiées dans %n assays.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 has only %n day(s). Correct the date.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 n’a que %n jour. Corrigez la date.</numerusform>
+        <numerusform>%1 n’a que %n jours. Corrigez la date.</numerusform>
       </translation>
     </message>
     <message>
       <source>%1 of %2</source>
-      <translation type="unfinished" />
+      <translation>%1 sur %2</translation>
     </message>
     <message numerus="yes">
       <source>%n assay(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n assay</numerusform>
+        <numerusform>%n assays</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n assay(s) complete</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n assay complet</numerusform>
+        <numerusform>%n assays complets</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) filled in.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n champ rempli.</numerusform>
+        <numerusform>%n champs remplis.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) to fill in</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n champ à compléter</numerusform>
+        <numerusform>%n champs à compléter</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n field(s) to fill in of %1</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n champ à compléter sur %1</numerusform>
+        <numerusform>%n champs à compléter sur %1</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n found</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n trouvé</numerusform>
+        <numerusform>%n trouvés</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n row(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n ligne</numerusform>
+        <numerusform>%n lignes</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n valeur</numerusform>
+        <numerusform>%n valeurs</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s) to correct</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%n valeur à corriger</numerusform>
+        <numerusform>%n valeurs à corriger</numerusform>
       </translation>
     </message>
     <message>
       <source>Add a row</source>
-      <translation type="unfinished" />
+      <translation>Ajouter une ligne</translation>
     </message>
     <message>
       <source>All filled in</source>
-      <translation type="unfinished" />
+      <translation>Tout est rempli</translation>
     </message>
     <message>
       <source>Apply to all assays</source>
-      <translation type="unfinished" />
+      <translation>Appliquer à tous les assays</translation>
     </message>
     <message>
       <source>As last time</source>
-      <translation type="unfinished" />
+      <translation>Comme la dernière fois</translation>
     </message>
     <message>
       <source>Cancel</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Choose a day</source>
-      <translation type="unfinished" />
+      <translation>Choisir un jour</translation>
     </message>
     <message>
       <source>Choose a description template</source>
-      <translation type="unfinished" />
+      <translation>Choisissez un modèle de description</translation>
     </message>
     <message>
       <source>Choose…</source>
-      <translation type="unfinished" />
+      <translation>Choisir…</translation>
     </message>
     <message>
       <source>Close</source>
-      <translation type="unfinished" />
+      <translation>Fermer</translation>
     </message>
     <message>
       <source>Collaborators</source>
-      <translation type="unfinished" />
+      <translation>Collaborateurs</translation>
     </message>
     <message>
       <source>Complete</source>
-      <translation type="unfinished" />
+      <translation>Complet</translation>
     </message>
     <message>
       <source>Contributors</source>
-      <translation type="unfinished" />
+      <translation>Contributeurs</translation>
     </message>
     <message>
       <source>Correct them if needed</source>
-      <translation type="unfinished" />
+      <translation>Corrigez si besoin</translation>
     </message>
     <message>
       <source>Description</source>
-      <translation type="unfinished" />
+      <translation>Description</translation>
     </message>
     <message>
       <source>Description template</source>
-      <translation type="unfinished" />
+      <translation>Modèle de description</translation>
     </message>
     <message numerus="yes">
       <source>Each new assay described with “%1” will begin with %n value(s) of this one: %2.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Chaque nouvel assay décrit avec « %1 » commencera avec %n valeur de celui-ci : %2.</numerusform>
+        <numerusform>Chaque nouvel assay décrit avec « %1 » commencera avec %n valeurs de celui-ci : %2.</numerusform>
       </translation>
     </message>
     <message>
       <source>Enter after each one.</source>
-      <translation type="unfinished" />
+      <translation>Entrée après chacun.</translation>
     </message>
     <message>
       <source>Fill in</source>
-      <translation type="unfinished" />
+      <translation>Remplir</translation>
     </message>
     <message>
       <source>First name and name</source>
-      <translation type="unfinished" />
+      <translation>Prénom et nom</translation>
     </message>
     <message>
       <source>For all assays</source>
-      <translation type="unfinished" />
+      <translation>Pour tous les assays</translation>
     </message>
     <message>
       <source>Investigation</source>
-      <translation type="unfinished" />
+      <translation>Investigation</translation>
     </message>
     <message>
       <source>It says which fields this kind of experiment needs.</source>
-      <translation type="unfinished" />
+      <translation>Il dit quels champs demande ce type d’expérience.</translation>
     </message>
     <message>
       <source>Last time brings nothing new: all its fields are filled in.</source>
-      <translation type="unfinished" />
+      <translation>La dernière fois n’apporte rien de plus : tous ses champs sont remplis.</translation>
     </message>
     <message numerus="yes">
       <source>Last time would fill %n field(s): %1.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>La dernière fois remplirait %n champ : %1.</numerusform>
+        <numerusform>La dernière fois remplirait %n champs : %1.</numerusform>
       </translation>
     </message>
     <message>
       <source>Licence</source>
-      <translation type="unfinished" />
+      <translation>Licence</translation>
     </message>
     <message>
       <source>Logins of those who may add data.</source>
-      <translation type="unfinished" />
+      <translation>Identifiants de ceux qui peuvent ajouter des données.</translation>
     </message>
     <message>
       <source>Logins of those who may look at it.</source>
-      <translation type="unfinished" />
+      <translation>Identifiants de ceux qui peuvent les voir.</translation>
     </message>
     <message>
       <source>Logins on the node, Enter after each one.</source>
-      <translation type="unfinished" />
+      <translation>Identifiants sur le nœud, Entrée après chacun.</translation>
     </message>
     <message>
       <source>Month before</source>
-      <translation type="unfinished" />
+      <translation>Mois précédent</translation>
     </message>
     <message>
       <source>More</source>
-      <translation type="unfinished" />
+      <translation>Autres actions</translation>
     </message>
     <message>
       <source>Next month</source>
-      <translation type="unfinished" />
+      <translation>Mois suivant</translation>
     </message>
     <message>
       <source>No</source>
-      <translation type="unfinished" />
+      <translation>Non</translation>
     </message>
     <message>
       <source>No name yet</source>
-      <translation type="unfinished" />
+      <translation>Sans nom</translation>
     </message>
     <message>
       <source>No template yet</source>
-      <translation type="unfinished" />
+      <translation>Modèle à choisir</translation>
     </message>
     <message numerus="yes">
       <source>Not begun · %n field(s)</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>À commencer · %n champ</numerusform>
+        <numerusform>À commencer · %n champs</numerusform>
       </translation>
     </message>
     <message>
       <source>Not in the list of common licences: check how it is written.</source>
-      <translation type="unfinished" />
+      <translation>Absente de la liste des licences courantes : vérifiez comment elle s’écrit.</translation>
     </message>
     <message>
       <source>Not the same in all the files: left to you.</source>
-      <translation type="unfinished" />
+      <translation>Différent selon les fichiers : à vous de dire.</translation>
     </message>
     <message>
       <source>Nothing found: what you typed is kept as it is</source>
-      <translation type="unfinished" />
+      <translation>Rien trouvé : votre texte est gardé tel quel</translation>
     </message>
     <message>
       <source>Nothing is typed in this assay: from now on nothing is proposed.</source>
-      <translation type="unfinished" />
+      <translation>Rien n’est saisi dans cet assay : plus rien ne sera proposé.</translation>
     </message>
     <message>
       <source>Nothing was typed here yet that could be copied.</source>
-      <translation type="unfinished" />
+      <translation>Rien n’est encore saisi ici qui puisse être copié.</translation>
     </message>
     <message>
       <source>Optional</source>
-      <translation type="unfinished" />
+      <translation>Facultatif</translation>
     </message>
     <message>
       <source>Owners</source>
-      <translation type="unfinished" />
+      <translation>Propriétaires</translation>
     </message>
     <message>
       <source>Paste</source>
-      <translation type="unfinished" />
+      <translation>Coller</translation>
     </message>
     <message>
       <source>Press Delete to take it away</source>
-      <translation type="unfinished" />
+      <translation>Appuyez sur Suppr pour l’enlever</translation>
     </message>
     <message>
       <source>Proposed by the node</source>
-      <translation type="unfinished" />
+      <translation>Proposé par le nœud</translation>
     </message>
     <message>
       <source>Read in %1</source>
-      <translation type="unfinished" />
+      <translation>Lu dans %1</translation>
     </message>
     <message>
       <source>Read in the files</source>
-      <translation type="unfinished" />
+      <translation>Lu dans les fichiers</translation>
     </message>
     <message>
       <source>Redo</source>
-      <translation type="unfinished" />
+      <translation>Rétablir</translation>
     </message>
     <message>
       <source>Remove</source>
-      <translation type="unfinished" />
+      <translation>Retirer</translation>
     </message>
     <message>
       <source>Required</source>
-      <translation type="unfinished" />
+      <translation>Obligatoire</translation>
     </message>
     <message>
       <source>Row %1, %2:</source>
-      <translation type="unfinished" />
+      <translation>Ligne %1, %2 :</translation>
     </message>
     <message>
       <source>Save</source>
-      <translation type="unfinished" />
+      <translation>Enregistrer</translation>
     </message>
     <message>
       <source>Save as this PC’s usual values…</source>
-      <translation type="unfinished" />
+      <translation>Enregistrer comme valeurs de ce PC…</translation>
     </message>
     <message>
       <source>Saved for everybody who uses this PC.</source>
-      <translation type="unfinished" />
+      <translation>Enregistré pour tous ceux qui utilisent ce PC.</translation>
     </message>
     <message>
       <source>Saved for this account; others of this PC do not see it.</source>
-      <translation type="unfinished" />
+      <translation>Enregistré pour ce compte ; les autres comptes de ce PC ne le voient pas.</translation>
     </message>
     <message>
       <source>Study</source>
-      <translation type="unfinished" />
+      <translation>Étude</translation>
     </message>
     <message>
       <source>Tags</source>
-      <translation type="unfinished" />
+      <translation>Étiquettes</translation>
     </message>
     <message>
       <source>Take what was read in the file</source>
-      <translation type="unfinished" />
+      <translation>Reprendre ce qui est lu dans le fichier</translation>
     </message>
     <message>
       <source>The assay</source>
-      <translation type="unfinished" />
+      <translation>L’assay</translation>
     </message>
     <message>
       <source>The investigation</source>
-      <translation type="unfinished" />
+      <translation>L’investigation</translation>
     </message>
     <message>
       <source>The other assays with this template say the same already.</source>
-      <translation type="unfinished" />
+      <translation>Les autres assays de ce modèle disent déjà la même chose.</translation>
     </message>
     <message>
       <source>The study</source>
-      <translation type="unfinished" />
+      <translation>L’étude</translation>
     </message>
     <message>
       <source>Title</source>
-      <translation type="unfinished" />
+      <translation>Titre</translation>
     </message>
     <message>
       <source>Too much to paste at once</source>
-      <translation type="unfinished" />
+      <translation>Trop de lignes pour un seul collage</translation>
     </message>
     <message>
       <source>Undo</source>
-      <translation type="unfinished" />
+      <translation>Annuler</translation>
     </message>
     <message>
       <source>Unit</source>
-      <translation type="unfinished" />
+      <translation>Unité</translation>
     </message>
     <message>
       <source>Usual values of this PC</source>
-      <translation type="unfinished" />
+      <translation>Valeurs habituelles de ce PC</translation>
     </message>
     <message>
       <source>What is described</source>
-      <translation type="unfinished" />
+      <translation>Ce qui est décrit</translation>
     </message>
     <message>
       <source>What others may do with the data once it is public.</source>
-      <translation type="unfinished" />
+      <translation>Ce que d’autres pourront faire des données une fois publiques.</translation>
     </message>
     <message>
       <source>What was found</source>
-      <translation type="unfinished" />
+      <translation>Résultats</translation>
     </message>
     <message>
       <source>Write a number, for example 12.</source>
-      <translation type="unfinished" />
+      <translation>Écrivez un nombre, par exemple 12.</translation>
     </message>
     <message>
       <source>Write something else</source>
-      <translation type="unfinished" />
+      <translation>Écrire autre chose</translation>
     </message>
     <message>
       <source>Yes</source>
-      <translation type="unfinished" />
+      <translation>Oui</translation>
     </message>
     <message>
       <source>You have not sent an assay with this template yet.</source>
-      <translation type="unfinished" />
+      <translation>Vous n’avez pas encore envoyé d’assay avec ce modèle.</translation>
     </message>
     <message numerus="yes">
       <source>and %n more</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>et %n autre</numerusform>
+        <numerusform>et %n autres</numerusform>
       </translation>
     </message>
     <message>
       <source>dd/mm/yyyy</source>
-      <translation type="unfinished" />
+      <translation>jj/mm/aaaa</translation>
     </message>
     <message>
       <source>read in the file</source>
-      <translation type="unfinished" />
+      <translation>lu dans le fichier</translation>
     </message>
     <message>
       <source>· you can go on and come back</source>
-      <translation type="unfinished" />
+      <translation>· vous pouvez continuer et revenir</translation>
     </message>
     <message>
       <source>↑ ↓ to choose, Enter to take</source>
-      <translation type="unfinished" />
+      <translation>↑ ↓ pour choisir, Entrée pour valider</translation>
     </message>
   </context>
   <context>

@@ -151,7 +151,11 @@ class Screen:
 
     def click(self, x: int, y: int) -> None:
         """With the left button; the pointer stays there."""
-        self._do("mousemove", "--sync", str(x), str(y), "click", "1")
+        self._do("mousemove", str(x), str(y), "click", "1")
+
+    def move(self, x: int, y: int) -> None:
+        """The pointer, so that nothing below it lights up."""
+        self._do("mousemove", str(x), str(y))
 
     # -- eyes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -41,9 +42,18 @@ def own(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(own: Path) -> NodeStore:
+def bundled(tmp_path: Path) -> Path:
+    """The bundled nodes, copied: a store that does wrong must not change those of the program."""
+    folder = tmp_path / "bundled"
+    folder.mkdir()
+    shutil.copy(resources() / "nodes" / "sandbox.toml", folder)
+    return folder
+
+
+@pytest.fixture
+def store(own: Path, bundled: Path) -> NodeStore:
     """Own nodes beside the bundled ones."""
-    return NodeStore(None, resources() / "nodes", own, Policy())
+    return NodeStore(None, bundled, own, Policy())
 
 
 def test_what_is_written_is_the_same_node(whole: Node, tmp_path: Path) -> None:
@@ -178,10 +188,11 @@ def test_a_bundled_node_is_neither_written_nor_removed(store: NodeStore, own: Pa
         store.remove("sandbox")
     assert caught.value.code is Code.NODE_UNKNOWN
     assert not own.exists()
+    assert store.get("sandbox").node == sandbox
 
 
-def test_the_policy_forbids_it(own: Path) -> None:
-    strict = NodeStore(None, resources() / "nodes", own, Policy(forbid_user_nodes=True))
+def test_the_policy_forbids_it(own: Path, bundled: Path) -> None:
+    strict = NodeStore(None, bundled, own, Policy(forbid_user_nodes=True))
     with pytest.raises(InputError) as caught:
         strict.put(made("Salle", (), "smb", SHARE))
     assert caught.value.code is Code.NODE_FORBIDDEN
@@ -196,8 +207,8 @@ def test_a_broken_file_of_that_name_is_not_overwritten(store: NodeStore, own: Pa
     assert (own / "salle.toml").read_text() == "broken = "
 
 
-def test_another_process_sees_the_change(store: NodeStore, own: Path) -> None:
-    engine = NodeStore(None, resources() / "nodes", own, Policy())
+def test_another_process_sees_the_change(store: NodeStore, own: Path, bundled: Path) -> None:
+    engine = NodeStore(None, bundled, own, Policy())
     node = made("Salle", (), "smb", SHARE)
     store.put(node)
     assert engine.get("salle").node == node

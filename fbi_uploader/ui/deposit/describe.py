@@ -78,9 +78,7 @@ class DescribeStep(DepositStep):
 
     def _lay_out(self) -> None:
         self.count = label(Role.CARD)
-        self.left = card(
-            column(card_bar(self.count), line(), self.list, line(), self.chooser, gap=0)
-        )
+        self.left = card(column(card_bar(self.count), line(), self.list, self.chooser, gap=0))
         self.title = Elided(Role.CARD)
         bar = card_bar(self.title, self.last, self.all, self.more)
         invited = QWidget()
@@ -94,7 +92,6 @@ class DescribeStep(DepositStep):
         both = row(self.left, right, gap=16)
         both.setStretch(1, 1)
         self.setLayout(both)
-        self._notice_line.hide()
 
     def _connect(self) -> None:
         deposit = self.deposit

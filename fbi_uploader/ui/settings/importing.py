@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fbi_uploader.errors import InputError, Problem
-from fbi_uploader.messages import message
 from fbi_uploader.nodes.load import InvalidFileError
 from fbi_uploader.nodes.store import NodeStore
 from fbi_uploader.paths import shown
@@ -21,7 +20,7 @@ from fbi_uploader.ui.widgets.buttons import Kind, button
 from fbi_uploader.ui.widgets.frames import Scroll, box, card_bar, column, line, row
 from fbi_uploader.ui.widgets.marks import Sign, Tone
 from fbi_uploader.ui.widgets.text import Elided, label
-from fbi_uploader.ui.words import language, say, translate
+from fbi_uploader.ui.words import say, translate
 
 
 @dataclass(frozen=True, slots=True)

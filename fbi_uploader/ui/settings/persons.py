@@ -135,7 +135,7 @@ class PersonsTab(QWidget):
         if person is None:
             return
         self.stack.setCurrentIndex(FORM)
-        self.form.show_person(person)
+        self.form.show_person(person, may_rename=self._may_rename(person.name))
         self.rows[person.name].setChecked(True)
 
     def _show_again(self) -> None:

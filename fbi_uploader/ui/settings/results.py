@@ -20,7 +20,7 @@ from fbi_uploader.ui.widgets.marks import Sign, Tone, Working
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import clock, language, say, translate
 
-_ROOMY = 460
+_ROOMY = 440
 
 
 class Results(QWidget):

@@ -78,6 +78,9 @@ class EntryModel(QAbstractListModel):
         }[entry.level]
         if entry.level != "A" and not found.missing and not found.wrong:
             return level
+        if entry.level != "A" and not found.wrong:
+            missing = translate("Describe", "%n field(s) to fill in", None, found.missing)
+            return f"{level} · {missing}"
         return " · ".join(filter(None, (level, state_words(found))))
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802 - Qt's name

@@ -70,13 +70,12 @@ def _title(term: Term) -> str:
 def _term_hit(match: Match) -> Hit:
     term = match.term
     title = _title(term)
-    shown = {folded(title), folded(term.id)}
-    others = [match.name, term.named(language()) if language() == "fr" else term.common, term.label]
-    names = []
-    for one in others:
-        if one and folded(one) not in shown:
-            shown.add(folded(one))
-            names.append(one)
+    common = term.named("fr") if language() == "fr" else term.common
+    names: list[str] = []
+    for one in (term.label, common, match.name):
+        said = (title, term.id, *names)
+        if one and not any(folded(one) in folded(other) for other in said):
+            names.insert(0, one)
     return Hit(title, " · ".join((*names[:2], term.id)), term_value(term))
 
 

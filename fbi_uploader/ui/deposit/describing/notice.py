@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fbi_uploader.ui.widgets.buttons import Button, Kind, button
+from fbi_uploader.ui.widgets.frames import column, line, row
 from fbi_uploader.ui.widgets.marks import Sign
 from fbi_uploader.ui.widgets.text import label
 from fbi_uploader.ui.words import say, translate
@@ -38,11 +39,9 @@ class Notice(QWidget):
         )
         self._speak: Words = str
         self._offer: Offered | None = None
-        inner = QHBoxLayout(self)
+        inner = row(Sign("info", "accent", 20), self.words, self.offered, self.close_, gap=12)
         inner.setContentsMargins(16, 6, 8, 6)
-        inner.setSpacing(12)
-        for part in (Sign("info", "accent", 20), self.words, self.offered, self.close_):
-            inner.addWidget(part)
+        self.setLayout(column(inner, line(), gap=0))
         self.offered.clicked.connect(lambda _on: self._act())
         self.hide()
         say(self, self._say)

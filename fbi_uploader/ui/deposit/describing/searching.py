@@ -164,6 +164,7 @@ class SearchEditor(Editor):
         return True
 
     def _entered(self, event: QEvent) -> None:
+        self._hits()  # so that the first letter need not wait for it
         by_hand = {Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason}
         if isinstance(event, QFocusEvent) and event.reason() in by_hand and self._eager:
             self._offer(self.box.line.text())
