@@ -62,7 +62,7 @@ def load(path: Path) -> Settings:
     try:
         with path.open("rb") as file:
             written = tomllib.loads(file.read(_LARGEST).decode())
-    except (OSError, ValueError):  # TOMLDecodeError and UnicodeDecodeError are ValueErrors
+    except (OSError, ValueError, RecursionError):  # what toml and UTF-8 raise is a ValueError
         return Settings()
     kept = {
         one.name: written[one.name]

@@ -25,6 +25,8 @@ LINE_LIMIT = 1 << 20  # bytes, with its newline
 EVENTS_WAITING = 5000
 """Events that may wait for a reader; some 5 MB of them."""
 
+_ID = 1000  # characters of an id that is told again
+
 Message = Mapping[str, object]
 
 
@@ -156,5 +158,7 @@ class Outbox:
 def _line(message: Message) -> bytes:
     try:
         return encode(message)
-    except InputError as error:
-        return encode({"event": "Dropped", "code": error.code, "answer": message.get("answer")})
+    except (InputError, RecursionError):  # an id is a stranger's: too long, or nested too deep
+        id_ = message.get("answer")
+        known = id_ if isinstance(id_, int) or (isinstance(id_, str) and len(id_) < _ID) else None
+        return encode({"event": "Dropped", "code": Code.PROTOCOL, "answer": known})

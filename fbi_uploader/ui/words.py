@@ -64,6 +64,7 @@ def choose(chosen: str) -> None:
     tongue: Language = "fr" if (chosen or system_language()) == "fr" else "en"
     for one in _speaker.translators:
         app.removeTranslator(one)
+    _speaker.contents.clear()
     _speaker.translators = [*_loaded(tongue)]
     for one in _speaker.translators:
         app.installTranslator(one)

@@ -140,6 +140,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n to fill in</source>
+      <translation>
+        <numerusform>%n to fill in</numerusform>
+        <numerusform>%n to fill in</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n value(s)</source>
       <translation>
         <numerusform>%n value</numerusform>

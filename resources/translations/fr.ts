@@ -266,8 +266,8 @@
     <message numerus="yes">
       <source>%1 copied into %n assay(s).</source>
       <translation>
-        <numerusform>%1 copiées dans %n assay.</numerusform>
-        <numerusform>%1 copiées dans %n assays.</numerusform>
+        <numerusform>Copié dans %n assay : %1.</numerusform>
+        <numerusform>Copié dans %n assays : %1.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -328,6 +328,13 @@
       <translation>
         <numerusform>%n ligne</numerusform>
         <numerusform>%n lignes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n to fill in</source>
+      <translation>
+        <numerusform>%n à compléter</numerusform>
+        <numerusform>%n à compléter</numerusform>
       </translation>
     </message>
     <message numerus="yes">

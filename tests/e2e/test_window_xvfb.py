@@ -68,9 +68,11 @@ class Hand:
         return picture
 
     def until_seen(self, colour: str, at: tuple[int, int], what: str) -> None:
-        """Wait until a point has a colour of the palette."""
+        """Wait until most of a small square has a colour of the palette."""
+        x, y = at
+        square = (x - 4, y - 4, x + 4, y + 4)
         wanted = ImageColor.getrgb(colour)
-        until(lambda: self.screen.picture().getpixel(at) == wanted, what, LONG)
+        until(lambda: _many(self.screen.picture().crop(square), wanted, 32), what, LONG)
 
     def go_on(self) -> None:
         """Press the button that leads on, once it can be."""
@@ -81,7 +83,7 @@ class Hand:
     def sheet(self) -> Json:
         """The draft as it lies on the disk; {} when there is none."""
         for path in self.pc.home.glob("drafts/*/worksheet.json"):
-            return object_of(json.loads(path.read_text(encoding="utf-8")))
+            return object_of(object_of(json.loads(path.read_text(encoding="utf-8")))["sheet"])
         return {}
 
     def at_step(self, step: str) -> None:
@@ -104,7 +106,7 @@ def hand(screen: Screen, pc: Pc, tmp_path: Path) -> Hand:
 def _welcome(hand: Hand) -> None:
     settings = hand.pc.home / "settings.toml"
     until(lambda: hand.engine() is not None, "an engine", LONG)
-    hand.until_seen(LIGHT.accent, (1000, 623), "the welcome")
+    hand.until_seen(LIGHT.accent, (1086, 612), "the welcome")
     hand.keep("0-welcome")
     hand.screen.press("Tab", "ctrl+a")
     hand.screen.type("Ada Martin")
@@ -209,6 +211,6 @@ def test_a_whole_deposit_on_a_real_screen(hand: Hand) -> None:
     assert hand.process.poll() is None
 
 
-def _many(picture: Image.Image, colour: object) -> bool:
-    found = {one: count for count, one in picture.getcolors(1 << 24) or []}
-    return found.get(colour, 0) > 400  # type: ignore[call-overload]  # one is a tuple of RGB
+def _many(picture: Image.Image, colour: tuple[int, ...], least: int = 400) -> bool:
+    found = ((count, one) for count, one in picture.getcolors(1 << 24) or [])
+    return any(count >= least and one == colour for count, one in found)

@@ -108,10 +108,11 @@ def test_what_is_compiled_is_what_was_translated(language: str, tmp_path: Path) 
 
 def test_french_is_written_as_it_should_be() -> None:
     """No-break space before ; : ! ? % », after «; ’ and not '; … and not three dots."""
+    no_prose = re.compile(r'/ \\ : \* \? " < > \||D:\\')  # signs that are named, a path
     wrong = [
         form
         for forms in dev_words._known(dev_words.TRANSLATIONS / "fr.ts").values()
-        for form in forms
+        for form in (no_prose.sub("", one) for one in forms)
         if re.search(
             r"(?<![\u00a0\u202f\d:/])[;:!?»](?!\d|//)|[^\u00a0\u202f]%(?![n\d])|«[^\u00a0\u202f]|'|\.\.\.",
             form,

@@ -68,6 +68,13 @@ def test_one_that_hangs_is_ended(tmp_path: Path) -> None:
         assert not Path(f"/proc/{pid.read_text()}").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C goes by consoles there")
+def test_ctrl_c_does_not_reach_it(tmp_path: Path) -> None:
+    alone = f"import os; print({GOOD!r} if os.getpgrp() == os.getpid() else 'not alone')"
+    (tmp_path / "facts").write_bytes(b"told")
+    assert made("isatab", tmp_path / "facts", child(alone)) == ("a", "b")
+
+
 def test_one_that_does_not_start(tmp_path: Path) -> None:
     assert why((str(tmp_path / "python"),), tmp_path / "facts") == "start"
 

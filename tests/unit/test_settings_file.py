@@ -40,6 +40,7 @@ def test_what_was_chosen_is_there_again(
         b'language = "de"\ntheme = "pink"\nbandwidth = 3\nquiet_from = "25:00"\n',
         b'all_paused = "yes"\nlast_nodes = 3\nbandwidth = true\nunknown = 1\n',
         b"[last_nodes]\na = 1\n",
+        b"a = " + b"[" * 100_000,
     ],
 )
 def test_nonsense_is_the_default_again(tmp_path: Path, written: bytes) -> None:

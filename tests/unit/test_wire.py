@@ -297,3 +297,23 @@ def test_what_libraries_print_never_comes_between_our_lines() -> None:
     assert done.stdout == b'before\n{"ours": 1}\n'
     assert b"a library prints" in done.stderr
     assert b"a child prints" in done.stderr
+
+
+def test_an_id_that_finds_no_room_in_a_line_ends_no_answers() -> None:
+    reader = Reader()
+    reader.reads.set()
+    outbox = Outbox(reader.stream)
+    outbox.put({"answer": "i" * (LINE_LIMIT - 20), "ok": True})
+    outbox.put({"answer": _deep(100_000), "ok": True})
+    outbox.put({"answer": 3, "ok": True})
+    outbox.close(LONG)
+    told = [json.loads(line) for line in reader.taken.splitlines()]
+    dropped = {"event": "Dropped", "code": "protocol", "answer": None}
+    assert told == [dropped, dropped, {"answer": 3, "ok": True}]
+
+
+def _deep(depth: int) -> object:
+    made: object = 1
+    for _ in range(depth):
+        made = [made]
+    return made

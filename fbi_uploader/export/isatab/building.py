@@ -222,9 +222,10 @@ class _Study:
     def _assay(self, told: AssayContent, files: Sequence[DataFile]) -> Any:
         runs: dict[str, Any] = {}
         data = []
+        parameters = self._parameters(told)
         for file, made in zip(files, self._data_files(told, files), strict=True):
             if file.run not in runs:
-                runs[file.run] = self._run(told, file.run)
+                runs[file.run] = self._run(told, file.run, parameters)
             runs[file.run].outputs.append(made)
             data.append(made)
         return _model.Assay(
@@ -238,20 +239,23 @@ class _Study:
             comments=_comments(told.comments),
         )
 
-    def _run(self, told: AssayContent, name: str) -> Any:
-        """The imaging of one fileset."""
+    def _parameters(self, told: AssayContent) -> list[Any]:
         named = {one.parameter_name.term: one for one in self._protocols[told.protocol].parameters}
         columns = _Columns([told.parameters])
+        return [
+            _model.ParameterValue(named[name], *self._told(value, kind))
+            for name, value, kind in columns.of(told.parameters, filled=False)
+        ]
+
+    def _run(self, told: AssayContent, name: str, parameters: list[Any]) -> Any:
+        """The imaging of one fileset."""
         return self._process(
             told.protocol,
             name=name,
             date_=told.date or None,
             performer=told.performer or None,
             inputs=[self._samples[told.sample]],
-            parameter_values=[
-                _model.ParameterValue(named[name], *self._told(value, kind))
-                for name, value, kind in columns.of(told.parameters, filled=False)
-            ],
+            parameter_values=parameters,
         )
 
     def _data_files(self, told: AssayContent, files: Iterable[DataFile]) -> Iterator[Any]:

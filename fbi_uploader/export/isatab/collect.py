@@ -36,7 +36,7 @@ from fbi_uploader.export.isatab.people import logins
 from fbi_uploader.export.isatab.samples import materials
 from fbi_uploader.export.isatab.values import term_sources, terms_in
 from fbi_uploader.isa import levels
-from fbi_uploader.isa.model import Assay, Investigation, Study
+from fbi_uploader.isa.model import Assay, Investigation, Metadata, Study
 from fbi_uploader.report import Report, ReportedAssay
 
 _ASSAY_SCOPES = frozenset({"assay", "source", "sample", "data", "protocol", "process"})
@@ -92,8 +92,9 @@ def _studies(report: Report, context: Context) -> Iterator[StudyContent]:
     """
     reported = dict(zip((id(one) for _, one in report.draft.assays()), report.assays, strict=True))
     for number, study in enumerate(report.draft.investigation.studies, 1):
+        above = levels.study_values(report.draft.investigation, study)
         assays = [
-            _Told(one, reported[id(one)], _assay_values(report, study, one, context))
+            _Told(one, reported[id(one)], _assay_values(report, study, one, above, context))
             for one in study.assays
             if reported[id(one)].files
         ]
@@ -101,14 +102,15 @@ def _studies(report: Report, context: Context) -> Iterator[StudyContent]:
             yield _study(report, number, study, assays, context)
 
 
-def _assay_values(report: Report, study: Study, assay: Assay, context: Context) -> Gathered:
+def _assay_values(
+    report: Report, study: Study, assay: Assay, above: Metadata, context: Context
+) -> Gathered:
     investigation: Investigation = report.draft.investigation
     template = context.template_of(assay)
     fields = template.field if template else ()
     values = context.values_of(investigation, study, assay)
     told = gathered(fields, values, _ASSAY_SCOPES, context.vocabularies)
     unmapped(told, values, fields)
-    above = levels.study_values(investigation, study)
     disagreeing(told, values, above, [one for one in fields if scope_of(one) in _ABOVE])
     return told
 

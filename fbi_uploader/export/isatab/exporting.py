@@ -80,6 +80,8 @@ def _said(form: Form, facts: Path, command: Sequence[str], limit: float) -> byte
                 stderr=subprocess.DEVNULL,
                 timeout=limit,
                 check=False,
+                # Ctrl-C is for whoever waits, who may want the record whole all the same.
+                process_group=0,
                 **surroundings(),
             )
     except subprocess.TimeoutExpired as error:

@@ -8,23 +8,22 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from fbi_uploader.clock import Clock
 from fbi_uploader.errors import Cancelled, Code, NodeError, RetryError, UploaderError
-from fbi_uploader.events import Emit
 from fbi_uploader.transfer.control import Control, Tally
 from fbi_uploader.transfer.engine import order
-from fbi_uploader.transfer.engine.carrier import Carrier, Settle
+from fbi_uploader.transfer.engine.carrier import Carrier
 from fbi_uploader.transfer.engine.leaving import Keep, leave_out
+from fbi_uploader.transfer.engine.parts import Parts
 from fbi_uploader.transfer.engine.waiting import restamp_changed
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import AssayRow, Reason, SubmissionRow
 from fbi_uploader.transfer.publishing import staging
 from fbi_uploader.transfer.publishing.cancelling import cancel
-from fbi_uploader.transfer.publishing.recording import Exporter
-from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
 from fbi_uploader.transfer.task import Task, stage_reached
+
+__all__ = ["Engine", "Parts"]
 
 _IDLE = 1.0  # seconds between looks at the inbox
 _UNREACHABLE = 60.0  # seconds until a node that could not be reached is tried again
@@ -34,24 +33,6 @@ _SHUT = frozenset({Code.QUIET_HOURS, Code.ALL_PAUSED})
 
 def _nothing() -> None:
     return
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the engine is given by `app`: how to reach nodes, what to write, whom to tell.
-
-    `follow` is called once a submission is published. `shut` says why nothing may be sent now, None
-    when it may; that workers see it while they send, somebody else asks `Control.shut` for it.
-    """
-
-    route: Callable[[SubmissionRow], Route]
-    settle: Settle
-    exporters: tuple[Exporter, ...]
-    clock: Clock
-    emit: Emit
-    inbox: Callable[[], None] = lambda: None
-    follow: Callable[[Task], None] = lambda _task: None
-    shut: Callable[[], Reason | None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -77,6 +58,7 @@ class Engine:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _busy: set[str] = field(default_factory=set)
     _carried: str | None = None
+    _passwords: int = 0  # how often somebody told one
 
     def run(self, only: str | None = None, obey: Callable[[], None] = _nothing) -> None:
         """Work until stopped, or until one submission has come as far as it can without help.
@@ -154,9 +136,21 @@ class Engine:
         try:
             now = records.submission(self.journal, row.id)
             if now.stage in UNFINISHED and not self.control.held(row.id):
-                self._waits[row.id] = self._carry(now)
+                self._try(now)
         finally:
             self._let_go(row.id)
+
+    def _try(self, row: SubmissionRow) -> None:
+        passwords = self._passwords
+        wait = self._waits[row.id] = self._carry(row)
+        if passwords != self._passwords and wait.error and wait.error.code in _PASSWORDS:
+            self._waits.pop(row.id, None)  # it was told meanwhile, and too late for this time
+        self._tell_end(row.id)
+
+    def _tell_end(self, id_: str) -> None:
+        row = records.submission(self.journal, id_)
+        if row.stage not in {*UNFINISHED, Stage.PAUSED}:
+            self.parts.ended(row)
 
     # -- one submission, one thread
 
@@ -205,6 +199,7 @@ class Engine:
 
     def password_known(self, whose: Callable[[SubmissionRow], bool]) -> None:
         """Let those go on at once that waited for a password, if it was this one."""
+        self._passwords += 1
         for row in self._unfinished():
             wait = self._waits.get(row.id)
             error = wait.error if wait else None
@@ -271,12 +266,18 @@ class Engine:
         return Stage.WAITING if last and last["stage"] == Stage.WAITING else Stage.QUEUED
 
     def cancel(self, id_: str) -> None:
-        """Take back what was not published."""
+        """Take back what was not published. Where that is in doubt it is paused, and says why."""
         row = records.submission(self.journal, id_)
         if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
             return
-        cancel(self.task(row), self.parts.exporters)
+        try:
+            cancel(self.task(row), self.parts.exporters)
+        except (RetryError, NodeError) as error:
+            if row.stage in UNFINISHED:
+                self._reach(row, Stage.PAUSED, _because(row, error))
+            raise
         self.control.release(id_)
+        self._tell_end(id_)
 
     def note(self, id_: str, error: UploaderError) -> None:
         """Journal why nothing came of an order, where somebody will look for it."""
@@ -320,12 +321,19 @@ class Engine:
             again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
             return _Wait(again, error)
         except UploaderError as error:
-            self._reach(row, Stage.FAILED, _because(row, error))
-            return _Wait(None, error)
+            return self._fail(row, error)
+        except Exception as fault:
+            if (told := self.parts.fault(fault)) is None:
+                raise
+            return self._fail(row, told)
         if outcome.again is None:
             self._conclude(task)
             return _Wait()
         return _Wait(clock.monotonic() + outcome.again)
+
+    def _fail(self, row: SubmissionRow, error: UploaderError) -> _Wait:
+        self._reach(row, Stage.FAILED, _because(row, error))
+        return _Wait(None, error)
 
     def _cut_off(self, row: SubmissionRow) -> _Wait:
         """It was asked to stop. Where only for now, it is queued again, and due."""

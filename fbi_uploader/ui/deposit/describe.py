@@ -225,6 +225,7 @@ class DescribeStep(DepositStep):
 
     def _choose_template(self, template: str) -> None:
         part = self.form.part
+        self.notice.shut()
         self.deposit.apply(lambda sheet: acts.choose_template(sheet, [part], template))
         self.form.show_part(part)
         self.reader.begin(part)

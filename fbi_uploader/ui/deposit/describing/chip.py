@@ -42,7 +42,8 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Word and x."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 3 * _PAD + _CROSS, _HIGH)
+        wide = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(wide + 3 * _PAD + _CROSS, _HIGH)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A long word gives way."""

@@ -79,7 +79,7 @@ class EntryModel(QAbstractListModel):
         if entry.level != "A" and not found.missing and not found.wrong:
             return level
         if entry.level != "A" and not found.wrong:
-            missing = translate("Describe", "%n field(s) to fill in", None, found.missing)
+            missing = translate("Describe", "%n to fill in", None, found.missing)
             return f"{level} · {missing}"
         return " · ".join(filter(None, (level, state_words(found))))
 

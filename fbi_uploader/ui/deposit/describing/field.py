@@ -54,8 +54,6 @@ class ReadBox(LineEdit):
     def speak(self, value: MetadataValue) -> None:
         """Show a value, and name its file."""
         self.put(in_words(value).replace("\n", " "))
-        wide = self.width() > 2 * _BADGE_BELOW
-        self.badge.set(translate("Describe", "read in the file") if wide else "")
         told = translate("Describe", "Read in %1").replace("%1", shown(source(value)))
         self.setToolTip(f"{self.text()}\n{told}")
         self.badge.setToolTip(told)
@@ -63,21 +61,26 @@ class ReadBox(LineEdit):
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Badge and pen stay at the right; the badge's words give way."""
+        """Badge and pen stay at the right."""
         super().resizeEvent(event)
-        wide = self.width() > 2 * _BADGE_BELOW
-        self.badge.set(translate("Describe", "read in the file") if wide else "")
         self._place()
 
     def _place(self) -> None:
-        self.badge.adjustSize()
+        """The badge's words give way to the value."""
+        self.badge.set(translate("Describe", "read in the file"))
+        needed = self.fontMetrics().horizontalAdvance(self.text()) + _EDGES + HEIGHT
+        if needed + self.badge.sizeHint().width() > self.width():
+            self.badge.set("")
+        self.badge.setFixedSize(self.badge.sizeHint())
+        self.badge.setAccessibleName(translate("Describe", "read in the file"))
         self.pen.setGeometry(self.width() - HEIGHT, 0, HEIGHT, self.height())
         left = self.width() - HEIGHT - self.badge.width()
         self.badge.move(left, (self.height() - self.badge.height()) // 2)
         self.setTextMargins(0, 0, HEIGHT + self.badge.width() - 4, 0)
 
 
-_BADGE_BELOW = 140
+_EDGES = 28
+"""Pixels of a line's padding at both ends, and of room between text and badge."""
 
 
 class FormField(Field):

@@ -35,8 +35,8 @@ class Section:
 
 
 class _Head(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.line = line()
         self.title = label(Role.CARD)
         self.told = label(tone="second")
@@ -130,10 +130,11 @@ class FormPanel(QWidget):
         if laid == self._laid:
             return
         self._laid = laid
-        while self._grid.takeAt(0) is not None:
-            pass
+        # Not takeAt: an item that lives on would keep the next one from hearing of new sizes.
+        for part in (*self._heads, *self.fields.values()):
+            self._grid.removeWidget(part)
         while len(self._heads) < len(self._sections):
-            self._heads.append(_Head())
+            self._heads.append(_Head(self))
         for number, head in enumerate(self._heads):
             head.setVisible(number < len(self._sections))
         at = 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
     QHeaderView,
     QLineEdit,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -21,6 +22,7 @@ from fbi_uploader.isa.template.table import NotATableError
 from fbi_uploader.ui.deposit.describing.box import Box
 from fbi_uploader.ui.deposit.describing.editor import Editor
 from fbi_uploader.ui.deposit.describing.tablemodel import TableModel
+from fbi_uploader.ui.look import theme
 from fbi_uploader.ui.look.fonts import Role, font
 from fbi_uploader.ui.widgets.buttons import Kind, button
 from fbi_uploader.ui.widgets.frames import column, line, row
@@ -33,6 +35,15 @@ _ROW, _HIGH, _NARROWEST = 36, 240, 96
 
 class _Cells(QStyledItemDelegate):
     """A line without an edge of its own; choices are offered as one types."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Text as far from the edge as the heads'."""
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("accent_soft"))
+        option.rect = rect.adjusted(9, 0, -3, 0)  # type: ignore[assignment]
+        super().paint(painter, option, index)
 
     def createEditor(  # noqa: N802 - Qt's name
         self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
@@ -108,7 +119,7 @@ class TableEditor(Editor):
         box = Box()
         box.parts = [self.view]
         inner = column(self.view, line(), self._buttons(), gap=0)
-        inner.setContentsMargins(2, 2, 2, 2)
+        inner.setContentsMargins(3, 3, 3, 3)
         box.setLayout(inner)
         box.setFixedHeight(_HIGH)
         box.setFocusProxy(self.view)

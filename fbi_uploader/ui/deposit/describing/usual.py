@@ -26,19 +26,21 @@ def keep_usual(app: App, template_id: str, values: Metadata) -> bool:
     Raises InputError DENIED when neither can be written.
     """
     machine, own = defaults_folders(app.home, app.machine_nodes)
+    made = [one for one in (machine, machine.parent) if not one.exists()]
     try:
         path = write_defaults(machine, template_id, values)
-        _let_read(path)
+        _let_read(path, made)
     except (InputError, OSError):
         write_defaults(own, template_id, values)
         return False
     return True
 
 
-def _let_read(path: Path) -> None:
-    # It was made for its writer alone; the other accounts of this PC are to read it.
-    path.parent.chmod(0o755)
+def _let_read(path: Path, folders: list[Path]) -> None:
+    # They were made for their writer alone; the other accounts of this PC are to read them.
     path.chmod(0o644)
+    for one in folders:
+        one.chmod(0o755)
 
 
 def said_last_time(app: App, person: str, template: str) -> Metadata:
