@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property
@@ -30,10 +30,16 @@ from fbi_uploader.isa.template.store import TemplateStore, template_folders
 from fbi_uploader.isa.template.values import Vocabularies
 from fbi_uploader.isa.vocabulary.load import bundled, read_folder
 from fbi_uploader.machine import machine_id
-from fbi_uploader.nodes.credentials import Secret, Secrets, credential_key, open_store
+from fbi_uploader.nodes.credentials import (
+    Secret,
+    Secrets,
+    credential_key,
+    keys_of,
+    open_store,
+)
 from fbi_uploader.nodes.load import load_policy
 from fbi_uploader.nodes.model import FORMATS, Format, Kind, Node, Policy
-from fbi_uploader.nodes.persons import Person, PersonStore
+from fbi_uploader.nodes.persons import Person, PersonStore, shared_account
 from fbi_uploader.nodes.store import NodeStore, StoredNode
 from fbi_uploader.paths import Home
 from fbi_uploader.routes import Surroundings, make_route
@@ -42,14 +48,14 @@ from fbi_uploader.transfer.control import Control
 from fbi_uploader.transfer.decorators.handing import Left
 from fbi_uploader.transfer.engine.engine import Engine, Parts
 from fbi_uploader.transfer.engine.waiting import settle_waiting
-from fbi_uploader.transfer.journal import adoption
+from fbi_uploader.transfer.journal import adoption, records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import Reason, SubmissionRow
 from fbi_uploader.transfer.planning.plan import Plan
 from fbi_uploader.transfer.planning.planner import Planner, accept, forget, frozen_draft
 from fbi_uploader.transfer.planning.reading import Inspect
 from fbi_uploader.transfer.route import Route
-from fbi_uploader.transfer.stages import Stage
+from fbi_uploader.transfer.stages import QUEUE, Stage
 from fbi_uploader.transfer.task import Task
 
 if TYPE_CHECKING:
@@ -252,7 +258,8 @@ class App:
             settle_waiting(task, self._settle(task.route), flattens=wants.flattens)
 
         def follow(task: Task) -> None:
-            if self.node(task.submission.node).sandbox:
+            stored = self._stored(task.submission.node)  # its file may be gone by now
+            if stored is not None and stored.node.sandbox:
                 # Played, so that a newcomer sees the whole way, and said to be so.
                 played = Reason(Code.PLAYED, {"node": task.route.node})
                 task.reach(Stage.INGESTED, reason=played)
@@ -269,8 +276,22 @@ class App:
             emit=emit,
             inbox=obey,
             follow=follow,
+            ended=lambda row: self._forget_secrets(journal, row),
         )
         return Engine(journal, parts, control)
+
+    def _forget_secrets(self, journal: Journal, row: SubmissionRow) -> None:
+        """Where several people share the account: once the person's queue is empty (DESIGN 8).
+
+        What somebody else's queue needs as well stays known.
+        """
+        with suppress(InputError):  # a damaged list of persons: told wherever it is shown
+            if not shared_account(self.policy, self.persons.persons()):
+                return
+            nodes = [one.node for one in self.nodes.nodes()]
+            queue = (one for one in records.submissions(journal) if one.stage in QUEUE)
+            needed = {key for one in queue for key in keys_of(self._person_of(one), nodes)}
+            self.secrets.forget_told(set(keys_of(self._person_of(row), nodes)) - needed)
 
     def _exports_of(self, row: SubmissionRow) -> tuple[Format, ...]:
         stored = self._stored(row.node)

@@ -107,6 +107,7 @@ class Code(StrEnum):
     READ_FROM_CACHE = "read_from_cache"
     NEEDS_IRODS = "needs_irods"
     NEVER_SAFE = "never_safe"
+    ORIGINAL_CHANGED = "original_changed"
     LEFTOVER_HELD = "leftover_held"
     EXPORT_FAILED = "export_failed"
     JOURNAL_ADOPTED = "journal_adopted"

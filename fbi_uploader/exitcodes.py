@@ -184,6 +184,7 @@ _CODES: dict[ExitCode, frozenset[Code]] = {
             Code.NOT_READ_BACK,
             Code.READ_FROM_CACHE,
             Code.NEVER_SAFE,
+            Code.ORIGINAL_CHANGED,
         }
     ),
     ExitCode.NOT_FINISHED: frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Sequence
@@ -10,8 +11,18 @@ from pathlib import Path
 
 from fbi_uploader import drafts
 from fbi_uploader.app import App
+from fbi_uploader.desk.answering import log_fault
 from fbi_uploader.desk.pacing import Pace
-from fbi_uploader.errors import NodeError, Problem, RetryError, Severity, UploaderError
+from fbi_uploader.errors import (
+    Cancelled,
+    Code,
+    InputError,
+    NodeError,
+    Problem,
+    RetryError,
+    Severity,
+    UploaderError,
+)
 from fbi_uploader.events import Emit
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.transfer import inbox
@@ -34,6 +45,7 @@ class Orders:
         self._journal = journal
         self._reading = threading.Lock()
         self.engine = app.engine(journal, emit, self.obey)
+        self.engine.parts = replace(self.engine.parts, fault=_fault)
         if pace is not None:
             self.engine.parts = _paced(self.engine.parts, pace)
         inbox.sweep(app.home.inbox, app.clock.now().timestamp() - _FETCHED)
@@ -59,13 +71,16 @@ class Orders:
                 if not free:  # an order of the window's is being carried out
                     return False
                 problems = self.carry_out(order)
-        except RetryError:
+        except (RetryError, Cancelled):  # a line that is lost while nothing may be sent
             return False
         except UploaderError as error:
             if isinstance(error, NodeError):
                 self.engine.note(order.submission, error)
-            inbox.refuse(path, inbox.Refusal(code=error.code, facts=error.facts))
-            return True
+            return _refuse(path, error)
+        except Exception as fault:
+            if (told := _fault(fault)) is None:
+                raise
+            return _refuse(path, told)
         blocking = [one for one in problems if one.severity is Severity.BLOCKING]
         for one in blocking[:1]:  # its command has planned it before: something came in between
             inbox.refuse(path, inbox.Refusal(code=one.code, facts={"path": one.where, **one.facts}))
@@ -114,6 +129,19 @@ class Orders:
                     if order is not None:
                         self.hold_at_once(order)
             time.sleep(_LOOK)
+
+
+def _refuse(path: Path, error: UploaderError) -> bool:
+    inbox.refuse(path, inbox.Refusal(code=error.code, facts=error.facts))
+    return True
+
+
+def _fault(fault: Exception) -> UploaderError | None:
+    """One submission or order fails of it, and the rest goes on; a broken journal ends us."""
+    if isinstance(fault, sqlite3.Error):
+        return None
+    log_fault("carry", fault)
+    return InputError(Code.ENGINE_FAULT, what="carry")
 
 
 def _paced(parts: Parts, pace: Pace) -> Parts:

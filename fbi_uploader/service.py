@@ -150,9 +150,10 @@ class Service:
                 return
             with self._counting:
                 self._later[id_] += 1
+        self._orders.hold_at_once(command.order)  # again: a resume before it may have let it go
         self._commands.put(command)
         if command.order.what == "resume":
-            engine.interrupt(id_)  # a pause and a cancel have stopped it by themselves
+            engine.interrupt(id_)
         self._control.wake()
 
     def _obey(self) -> None:

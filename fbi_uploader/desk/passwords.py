@@ -10,12 +10,10 @@ from fbi_uploader.app import App
 from fbi_uploader.desk.answering import Fields
 from fbi_uploader.desk.requests import Login, OfEndpoint, OfPerson, Unlock
 from fbi_uploader.errors import Code, InputError
-from fbi_uploader.nodes.credentials import CredentialKey, Secret, credential_key
+from fbi_uploader.nodes.credentials import KINDS, CredentialKey, Secret, credential_key
 from fbi_uploader.nodes.model import Kind, Node
 from fbi_uploader.transfer.engine.engine import Engine
 from fbi_uploader.transfer.journal.records import SubmissionRow
-
-_KINDS: tuple[Kind, ...] = ("smb", "irods", "omero", "quay")
 
 
 class Passwords:
@@ -80,7 +78,7 @@ class Passwords:
         who = self._app.person(person)
         for stored in self._app.nodes.nodes():
             node = stored.node
-            for kind in _KINDS:
+            for kind in KINDS:
                 if getattr(node, kind) is not None:
                     user = who.login_at(node.id, kind)
                     yield node, kind, user, credential_key(node, kind, user)

@@ -5,7 +5,7 @@ The only module that knows `keyring`, which is loaded when first needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn, Protocol, Self, TypeVar
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+KINDS: tuple[Kind, ...] = ("smb", "irods", "omero", "quay")
 HIDDEN = "•••"
 REFUSED_MODULES = ("keyrings.alt", "keyring.backends.null", "keyring.backends.fail")
 
@@ -82,6 +83,15 @@ def credential_key(node: Node, kind: Kind, user: str) -> CredentialKey | None:
         return None
     plain = isinstance(endpoint, Quay) and endpoint.url.startswith("http:")
     return CredentialKey(f"{kind}-http" if plain else kind, endpoint.host, endpoint.port, user)
+
+
+def keys_of(person: Person, nodes: Iterable[Node]) -> Iterator[CredentialKey]:
+    """Of every endpoint where this person has a secret of ours."""
+    for node in nodes:
+        for kind in KINDS:
+            key = credential_key(node, kind, person.login_at(node.id, kind))
+            if key is not None:
+                yield key
 
 
 class CredentialStore(Protocol):
@@ -167,6 +177,11 @@ class Secrets:
         """Neither know nor keep it. Raises InputError KEYRING_FAILED; then it is not known."""
         self._told.delete(key)
         self._open().delete(key)
+
+    def forget_told(self, keys: Iterable[CredentialKey]) -> None:
+        """Do not know these any more; what is kept stays kept."""
+        for key in keys:
+            self._told.delete(key)
 
     def where(self, key: CredentialKey) -> Literal["memory", "keyring", "none"]:
         """Where a secret is known. A keyring that does not answer holds none."""

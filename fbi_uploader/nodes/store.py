@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -57,7 +59,7 @@ class NodeStore:
         self._nodes: dict[str, StoredNode] = {}
         self._problems: list[Problem] = []
         self._reading = threading.RLock()  # the engine's threads never see half of them
-        self._stamp = 0
+        self._stamp: frozenset[tuple[str, int, int]] = frozenset()
         self.reload()
 
     @property
@@ -177,12 +179,19 @@ class NodeStore:
         self._problems.append(Problem(code, shown(path), Severity.WARNING, facts))
 
 
-def _stamp_of(folder: Path) -> int:
-    """When a file was last put into the folder, renamed into it, or removed; ns, 0: no folder."""
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0
+def _stamp_of(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """Another one once a file in the folder came, went, or was written: names, times in ns, sizes.
+
+    The folder's own time says nothing of a file that an editor wrote in its place.
+    """
+    found = set()
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # a link to nowhere is no file
+                if entry.name.endswith(".toml"):
+                    seen = entry.stat()
+                    found.add((entry.name, seen.st_mtime_ns, seen.st_size))
+    return frozenset(found)
 
 
 def _taken_facts(node_id: str, file: Path, taken: StoredNode) -> dict[str, str]:

@@ -28,6 +28,9 @@ ARRIVED = frozenset({Stage.PUBLISHED, Stage.INGESTED, Stage.IMPORTED})
 UNFINISHED = frozenset({Stage.WAITING, Stage.QUEUED, Stage.SENDING, Stage.READY, Stage.PUBLISHING})
 """Stages in which the engine has work to do."""
 
+QUEUE = UNFINISHED | {Stage.PAUSED}
+"""Stages in which it has, or will have once somebody says so."""
+
 
 class FileState(StrEnum):
     """Of a file. `sending` is an intent: a part of that name may exist over there."""

@@ -107,7 +107,7 @@ def _files(journal: Journal, submission: str) -> Iterator[tuple[FileRow, list[Ev
 def _look(file: FileRow) -> Code | None:
     """Whether the original is still what was sent."""
     try:
-        return None if reading.stamp(file.source) == file.stamp else Code.CHANGED
+        return None if reading.stamp(file.source) == file.stamp else Code.ORIGINAL_CHANGED
     except UploaderError as error:
         return error.code
 

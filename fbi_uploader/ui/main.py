@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from fbi_uploader.errors import UploaderError
 from fbi_uploader.ui import words
+from fbi_uploader.ui.background import collect_here
 from fbi_uploader.ui.look import fonts, icons, theme
 from fbi_uploader.ui.look.focus import FocusWatcher
 from fbi_uploader.ui.session import Session, open_home
@@ -58,6 +59,7 @@ def _application() -> QApplication:
     fonts.load()
     app.setFont(fonts.font(fonts.Role.BODY))
     FocusWatcher(app)
+    collect_here(app)
     return app
 
 

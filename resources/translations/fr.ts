@@ -1446,10 +1446,6 @@
       <translation>Ce programme n’efface jamais rien.</translation>
     </message>
     <message>
-      <source>What lies on the node is the file as it was before.</source>
-      <translation>Le nœud a le fichier tel qu’il était avant.</translation>
-    </message>
-    <message>
       <source>What was not sent</source>
       <translation>Ce qui n’a pas été envoyé</translation>
     </message>

@@ -91,7 +91,7 @@ def test_a_changed_original_withdraws_the_verdict_and_a_stranger_is_named(pc: Pc
     receipt = pc.receipt(done.submission)
     assert receipt["safe_to_delete"] is False
     reasons = objects(object_of(receipt["safety"])["reasons"])
-    assert [one["code"] for one in reasons] == ["changed"]
+    assert [one["code"] for one in reasons] == ["original_changed"]
 
 
 class _Text(HTMLParser):

@@ -17,7 +17,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.e2e.desk_tools import Window, sheet
+from fbi_uploader import settings
+from fbi_uploader.nodes.persons import Person, PersonStore
+from tests.e2e.desk_tools import Window, sheet, until
 from tests.e2e.running import Json, Pc, contents, object_of, objects, put
 from tests.e2e.smb_pc import SmbPc
 from tests.servers.fixtures import Place
@@ -120,6 +122,7 @@ def test_a_share_is_checked_to_the_end(smb_pc: SmbPc) -> None:
     assert steps[-1]["passed"] is True
     facts = object_of(steps[2]["facts"])
     assert (facts["signed"], facts["encrypted"]) == (True, False)
+    assert facts["dialect"] == "3.1.1"
     smb_pc.add_node(smb="encryption = true")
     steps = checked(window, "node", "smb", CAMILLE)
     assert object_of(steps[2]["facts"])["encrypted"] is True
@@ -337,6 +340,41 @@ def test_what_waits_for_a_password_says_whose_and_goes_on_at_once(smb_pc: SmbPc)
     assert time.monotonic() - began < 5
 
 
+def test_on_a_shared_account_passwords_are_known_until_the_queue_is_empty(pc: Pc) -> None:
+    node = pc.add_node()
+    node.write_text(node.read_text() + '[omero]\nhost = "omero.invalid"\n')
+    people = PersonStore(pc.home / "persons.toml")
+    for name in ("Ana", "Ben"):
+        people.put(Person(name=name, login=name.casefold()))
+    window = Window(pc)
+    for name in ("Ana", "Ben"):
+        window.ask("login", node="node", person=name, endpoint="omero", secret=SECRET, keep=True)
+
+    def known(name: str) -> object:
+        told = objects(window.ask("secrets", person=name)["secrets"])
+        return next(one["known"] for one in told if one["node"] == "node")
+
+    def choose(*, paused: bool) -> None:
+        settings.save(pc.home / "settings.toml", settings.Settings(all_paused=paused))
+        window.ask("limits")
+
+    choose(paused=True)
+    sent = []
+    for name in ("first", "second"):
+        drop = put(pc.data / name / f"{name}.czi", b"12345").parent
+        worksheet = sheet([drop], {name: [drop]}).model_copy(update={"person": "Ana"})
+        sent.append(window.send(worksheet))
+    window.ask("pause", submission=sent[0])
+    choose(paused=False)
+    window.stage(sent[1], "published")
+    window.ask("ping")
+    assert (known("Ana"), known("Ben")) == ("memory", "memory")  # one is paused
+    window.ask("resume", submission=sent[0])
+    window.stage(sent[0], "published")
+    until(lambda: known("Ana") == "none", "Ana's is forgotten")
+    assert known("Ben") == "memory"
+
+
 def test_verdict_and_receipt(pc: Pc, window: Window) -> None:
     put(pc.data / "in" / "a.czi", b"12345")
     stranger = put(pc.data / "in" / "Thumbs.db", b"1")
@@ -347,7 +385,7 @@ def test_verdict_and_receipt(pc: Pc, window: Window) -> None:
     (pc.data / "in" / "a.czi").write_bytes(b"other")
     told = window.ask("verdict", submission=submission)
     assert (told["safe"], told["unsafe"]) == (False, 1)
-    assert [one["code"] for one in objects(told["reasons"])] == ["changed"]
+    assert [one["code"] for one in objects(told["reasons"])] == ["original_changed"]
     for language in ("fr", "en"):
         path = Path(str(window.ask("receipt", submission=submission, language=language)["path"]))
         assert path.parent == pc.home / "receipts"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 pytest.importorskip("PySide6.QtWidgets", reason="the window is not installed here")
 
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from fbi_uploader.paths import Home
@@ -34,6 +36,16 @@ def _looks(qapp: QApplication) -> None:
     qapp.setFont(fonts.font(fonts.Role.BODY))
     words.choose("fr")
     theme.apply("light")
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """As the program does: garbage with Qt's objects in it is collected in this thread only."""
+    gc.disable()
+    yield
+    QThreadPool.globalInstance().waitForDone()
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,22 +69,22 @@ def focus(field_: FormField) -> QWidget:
     return part
 
 
-def typed(qtbot: QtBot, text: str) -> None:
-    """Keys into whatever has them; a letter that no key of the test's has is put there."""
+def typed(text: str) -> None:
+    """ASCII keys into whatever has them."""
     for letter in text:
         target = QApplication.focusWidget()
         assert target is not None
-        qtbot.keyClicks(target, letter)
+        QTest.keyClicks(target, letter)
 
 
-def press(qtbot: QtBot, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
+def press(key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
     """One key into whatever has them."""
     target = QApplication.focusWidget()
     assert target is not None
     modifiers = Qt.KeyboardModifier.NoModifier
     for one in held:
         modifiers |= one
-    qtbot.keyClick(target, key, modifiers)
+    QTest.keyClick(target, key, modifiers)
 
 
 def read_in(step: DescribeStep, assay: str, template: str, **values: str | float) -> None:

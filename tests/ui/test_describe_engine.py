@@ -81,7 +81,16 @@ def test_what_czi_lif_and_nd2_files_say_is_in_the_form(
             for key, made in panel.fields.items()
             if made.shown is Shown.READ and made.read_box is not None
         }
-    print(told)
+    assert told["a1"]["instrument"] == "Axio Observer.Z1 / 7"
+    assert told["a1"]["pixel-size"] == "1,083\u00a0µm"
+    assert told["a2"] == {
+        "instrument": "TCS SP8, DMI6000B-CS",
+        "acquired": "04/03/2021",
+        "format": "lif",
+        "channels": "Green · Red",
+    }
+    assert told["a3"]["acquired"] == "18/06/2014"
+    assert told["a3"]["size-z"] == "10"
     for one, name in zip(assays, FILES, strict=True):
         value = step.reader.of(one, REMBI).values["format"]
         assert isinstance(value.origin, ReadFrom)
@@ -101,19 +110,19 @@ def test_last_time_is_told_then_filled_in_and_undone(
     )
     step = opened(deposit, qtbot)
     step.last.setFocus()
-    press(qtbot, Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     qtbot.waitUntil(step.notice.isVisible, timeout=5000)
     assert step.notice.words.text() == (
         "La dernière fois remplirait 2 champs\u00a0: Méthode d’imagerie, Organisme."
     )
     assert said(deposit, "a1", "organism") is None
-    press(qtbot, Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     assert said(deposit, "a1", "organism") == MOUSE
     assert said(deposit, "a1", "remarks") == MetadataValue(value="celle d’aujourd’hui")
     assert said(deposit, "a1", "instrument") is None  # it was read, not said
     assert step.standing("a1").complete
     assert field(step, "organism").editor.value() == MOUSE
-    press(qtbot, Qt.Key.Key_Space)  # undo
+    press(Qt.Key.Key_Space)  # undo
     assert said(deposit, "a1", "organism") is None
 
 
@@ -121,7 +130,7 @@ def test_a_first_time_has_no_last_one(deposit: Deposit, qtbot: QtBot) -> None:
     described(deposit)
     step = opened(deposit, qtbot)
     step.last.setFocus()
-    press(qtbot, Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     qtbot.waitUntil(step.notice.isVisible, timeout=5000)
     assert step.notice.words.text().startswith("Vous n’avez pas encore envoyé")
     assert not step.notice.offered.isVisible()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -71,10 +72,10 @@ def test_folders_suggest_a_tree_that_is_seen_and_then_accepted(
 def test_by_keyboard_alone(step: OrganiseStep, deposit: Deposit, qtbot: QtBot) -> None:
     """New assay, its name, then a fileset put into it from the list."""
     step.tree.setFocus()
-    qtbot.keyClick(step, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(step, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     assert step.editor.isVisible()
-    qtbot.keyClicks(step.editor.edit, "Confocal")
-    qtbot.keyClick(step.editor.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(step.editor.edit, "Confocal")
+    QTest.keyClick(step.editor.edit, Qt.Key.Key_Return)
     assert [assay.name for _, assay in deposit.sheet.assays()] == ["Confocal"]
     step.waiting.setFocus()
     step.waiting.setCurrentIndex(step.waiting_model.index(0, 0))
@@ -85,26 +86,26 @@ def test_by_keyboard_alone(step: OrganiseStep, deposit: Deposit, qtbot: QtBot) -
     add_places(menu, deposit.sheet, chosen.append)
     menu.actions()[1].trigger()
     assert chosen == [assay]
-    qtbot.keyClick(step, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(step, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     popup = next(one for one in step.findChildren(QMenu) if one.isVisible())
     popup.actions()[1].trigger()
     popup.close()
     assert tree(deposit) == {"Confocal": ["day1_a.dat"]}
     step.tree.setFocus()
     step.tree.choose(step.model.index(0, 0, step.model.index_of(assay)))
-    qtbot.keyClick(step.tree, Qt.Key.Key_Delete)
+    QTest.keyClick(step.tree, Qt.Key.Key_Delete)
     assert tree(deposit) == {"Confocal": []}
-    qtbot.keyClick(step, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(step, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert tree(deposit) == {"Confocal": ["day1_a.dat"]}
 
 
-def drop(step: OrganiseStep, data: object, at: QModelIndex) -> None:
+def drop(step: OrganiseStep, data: QMimeData, at: QModelIndex) -> None:
     """A real drop event on a row of the tree."""
     point = step.tree.visualRect(at).center() if at.isValid() else QPoint(20, 400)
     event = QDropEvent(
         QPointF(point),
         Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
-        data,  # type: ignore[arg-type] - mime data
+        data,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
@@ -165,7 +166,7 @@ def test_a_name_that_the_node_will_not_take_is_explained_while_it_is_typed(
     step.tree.show_part(assay)
     step.begin_naming()
     step.editor.edit.clear()
-    qtbot.keyClicks(step.editor.edit, "day1: embryo")
+    QTest.keyClicks(step.editor.edit, "day1: embryo")
     assert step.editor._words.isVisible()
     assert "refusent" in step.editor._words.text()
     assert step.editor.proposal.text() == "Utiliser «\u00a0day1_ embryo\u00a0»"
@@ -181,8 +182,8 @@ def test_a_wrong_name_is_kept_and_shown_as_wrong(
     step.tree.show_part("")
     step.begin_naming()
     step.editor.edit.clear()
-    qtbot.keyClicks(step.editor.edit, "two words")
-    qtbot.keyClick(step.editor.edit, Qt.Key.Key_Return)
+    QTest.keyClicks(step.editor.edit, "two words")
+    QTest.keyClick(step.editor.edit, Qt.Key.Key_Return)
     assert deposit.sheet.investigation.name == "two words"
     qtbot.waitUntil(lambda: "" in step.tree.drawn.troubled)
 
@@ -193,8 +194,8 @@ def test_escape_leaves_the_name_as_it_was(
     arranged(deposit)
     step.tree.show_part("")
     step.begin_naming()
-    qtbot.keyClicks(step.editor.edit, "other")
-    qtbot.keyClick(step.editor.edit, Qt.Key.Key_Escape)
+    QTest.keyClicks(step.editor.edit, "other")
+    QTest.keyClick(step.editor.edit, Qt.Key.Key_Escape)
     assert deposit.sheet.investigation.name == "Heart-2026"
 
 

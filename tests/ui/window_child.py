@@ -28,7 +28,7 @@ def walk(app: QApplication, session: Session, files: Path) -> dict[str, object]:
     submission = walker.deposit("Coeur-2026", "Coupes", files)
     walker.transfers()
     until(lambda: walker.stage(submission) == "imported", "sent")
-    told = walker.timeline(submission)
+    told = walker.timeline(submission, "joué")
     walker.settings()
     session.lock()
     until(lambda: not window.rail.isEnabled(), "locked")

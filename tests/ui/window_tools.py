@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
@@ -20,7 +21,7 @@ from fbi_uploader.ui.window import Window
 
 Key, Held = Qt.Key, Qt.KeyboardModifier
 NONE, CTRL, SHIFT = Held.NoModifier, Held.ControlModifier, Held.ShiftModifier
-SECONDS = 40.0
+SECONDS = 20.0
 SAID = "Coupes fixées, vues de dessus"
 
 
@@ -76,21 +77,27 @@ class Walker:
         QTest.keyClick(self._here(), key, held)
 
     def type(self, text: str) -> None:
-        """Letters."""
-        QTest.keyClicks(self._here(), text)
+        """Letters, accents too, which QTest does not know."""
+        for letter in text:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(self._here(), QKeyEvent(kind, 0, NONE, letter))
 
     def _here(self) -> QWidget:
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def tab_to(self, wanted: Callable[[QWidget], bool], what: str, most: int = 120) -> None:
         """Press Tab until the keyboard is there."""
-        until(QApplication.focusWidget, "the window has the keyboard back from a menu")
         for _ in range(most):
             here = QApplication.focusWidget()
             if here is not None and wanted(here):
                 return
             self.press(Key.Key_Tab)
         raise AssertionError(f"Tab does not lead to {what}")
+
+    def _menu_gone(self) -> None:
+        until(lambda: QApplication.activePopupWidget() is None, "the menu is gone")
+        self.window.activateWindow()  # offscreen there is no window manager that would
+        until(QApplication.focusWidget, "the keyboard is back in the window", 5)
 
     def go_on(self) -> None:
         """To the button that leads on, and press it."""
@@ -124,7 +131,7 @@ class Walker:
             if action is not None and action.text() == name:
                 break
         self.press(Key.Key_Return)
-        until(lambda: QApplication.activePopupWidget() is None, "the menu is gone")
+        self._menu_gone()
         until(lambda: self.window.rail.node.text() == name, name)
 
     def organise(self, investigation: str, assay: str) -> None:
@@ -137,7 +144,7 @@ class Walker:
         until(QApplication.activePopupWidget, "the menu of assays")
         self.press(Key.Key_Down)
         self.press(Key.Key_Return)
-        until(lambda: QApplication.activePopupWidget() is None, "the menu is gone")
+        self._menu_gone()
         until(self.steps.organise.may_go_on, "filesets in the assay")
         self.tab_to(lambda here: here is self.steps.organise.tree, "the tree")
         self.press(Key.Key_Home)
@@ -178,7 +185,7 @@ class Walker:
 
     def stage(self, submission: str) -> str:
         """As the journal tells it."""
-        with self.window.session.app.journal(read_only=True) as journal:
+        with closing(self.window.session.app.journal(read_only=True)) as journal:
             return str(records.submission(journal, submission).stage)
 
     def place(self, number: int, name: str) -> QWidget:
@@ -194,16 +201,17 @@ class Walker:
         assert isinstance(page, TransfersPage)
         return page
 
-    def timeline(self, submission: str) -> str:
-        """What My data says of a submission's way, in words."""
+    def timeline(self, submission: str, wanted: str) -> str:
+        """What My data says of a submission's way, in words, once the wanted ones are there."""
         page = self.place(3, "mydata")
         assert isinstance(page, MyDataPage)
         until(lambda: page.listing.all, "submissions")
-        until(page.detail.timeline.accessibleName, "a timeline")
+        timeline = page.detail.timeline
+        until(lambda: wanted in timeline.accessibleName(), f"{wanted} in the timeline")
         summary = page.detail.summary
         assert summary is not None
         assert summary.id == submission
-        return page.detail.timeline.accessibleName()
+        return timeline.accessibleName()
 
     def settings(self) -> None:
         """Every tab of that page."""

@@ -204,3 +204,12 @@ def test_a_folder_is_nothing_to_look_into(
     looking.look("d", [str(tmp_path / "z.ome.zarr")])
     until(lambda: told, "it is told")
     assert (told[0]["code"], told[0]["images"], slow.asked) == (None, 0, [])
+
+
+def test_an_entry_of_another_shape_is_absent(tmp_path: Path) -> None:
+    cache, path = Cache(tmp_path / "cache"), put(tmp_path / "a.czi")
+    cache.put(str(path), Seen(1, "czi", "", None), None)
+    [entry] = (tmp_path / "cache").glob("*.json")
+    for damaged in ('{"images": 1, "format": null, "summary": "", "thumbnail": 5}', "[" * 100_000):
+        entry.write_text(damaged)
+        assert cache.get(str(path)) is None

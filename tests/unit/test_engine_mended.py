@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from fbi_uploader.errors import Code, InputError, NodeError, RetryError
+from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
+from fbi_uploader.transfer.decorators.through import Through
 from fbi_uploader.transfer.stages import Stage
 from tests.unit.engine_tools import PC, Hooked, data, hook, put
 
@@ -74,12 +78,8 @@ def test_a_cancel_that_cannot_be_done_yet_leaves_nothing_said_to_be_sent(
     hook(pc, before=cut)
     pc.engine.turn()
     assert pc.assays()[0].stage is Stage.PUBLISHING
-    try:
+    with pytest.raises(RetryError):
         pc.engine.cancel("sub-1")
-    except RetryError:
-        pass
-    else:
-        raise AssertionError("it is in doubt")
     reason = pc.row().reason
     assert (pc.stage(), reason and reason.code) == (Stage.PAUSED, Code.CONNECTION_LOST)
     assert pc.reached()[-1] == "paused"
@@ -102,3 +102,60 @@ def test_every_end_is_told_once_it_stands_in_the_journal(pc: PC, tmp_path: Path)
     pc.run()
     assert ends[0] == ("one", "cancelled")
     assert sorted(ends[1:]) == [("three", "published"), ("two", "failed")]
+
+
+class _Gone(Through):
+    """A line that nobody answers on."""
+
+    def connect(self) -> None:
+        raise RetryError(Code.CONNECTION_LOST, node="node", why="silent")
+
+
+def _silent(pc: PC) -> None:
+    """As `app` composes it: tried again and again, until its submission is held."""
+    pc.connect = lambda: Retrying(
+        _Gone(pc.route.connect()),
+        RetryPolicy(),
+        pc.clock,
+        stopped=lambda: pc.engine.control.held("sub-1"),
+    )
+
+
+@pytest.mark.parametrize("shut", [False, True])
+def test_a_cancel_needs_no_node_while_its_submission_is_held(
+    pc: PC, tmp_path: Path, *, shut: bool
+) -> None:
+    pc.submit({"A": [put(tmp_path / "a.czi", b"a")]})
+    _silent(pc)
+    if shut:
+        pc.engine.control.shut()
+    else:
+        pc.engine.control.hold("sub-1")
+    pc.engine.cancel("sub-1")
+    assert pc.stage() is Stage.CANCELLED
+    assert pc.leftovers() == ["_staging/sub-1"]
+
+
+def test_a_publication_in_doubt_is_not_cancelled_by_a_hold(pc: PC, tmp_path: Path) -> None:
+    pc.submit({"A": [put(tmp_path / "a.czi", b"a")]})
+
+    def cut(method: str, path: str) -> None:
+        if method == "rename" and "/ready/" in path:
+            pc.engine.control.hold("sub-1")
+            _silent(pc)
+            raise RetryError(Code.CONNECTION_LOST, node="node", why="cut")
+
+    hook(pc, before=cut)
+    pc.engine.turn()
+    with pytest.raises(RetryError):
+        pc.engine.cancel("sub-1")
+    assert pc.stage() is Stage.PAUSED
+
+
+def test_what_is_held_keeps_no_engine_busy(pc: PC, tmp_path: Path) -> None:
+    pc.submit({"A": [put(tmp_path / "a.czi", b"a")]})
+    pc.engine.control.hold("sub-1")
+    assert pc.engine.turn() is None
+    pc.engine.control.release("sub-1")
+    pc.run()
+    assert pc.stage() is Stage.PUBLISHED

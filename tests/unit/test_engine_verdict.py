@@ -222,14 +222,14 @@ def test_changed_original_withdraws_the_verdict(pc: PC, originals: Path) -> None
     assert of(pc).safe
     put(originals / "a.bin", b"A", OLD + 1)
     found = of(pc)
-    assert (found.safe, found.unsafe, codes(found)) == (False, 1, [Code.CHANGED])
+    assert (found.safe, found.unsafe, codes(found)) == (False, 1, [Code.ORIGINAL_CHANGED])
 
 
 def test_original_replaced_by_its_like_withdraws_the_verdict(pc: PC, originals: Path) -> None:
     pc.submit({"A": [originals]})
     pc.run()
     put(originals.parent / "other", b"z").replace(originals / "a.bin")
-    assert codes(of(pc)) == [Code.CHANGED]
+    assert codes(of(pc)) == [Code.ORIGINAL_CHANGED]
 
 
 def test_vanished_original_is_counted_and_harms_nothing(pc: PC, originals: Path) -> None:

@@ -78,7 +78,7 @@ def report(files: Callable[[], Iterator[ReportedFile]] | None = None) -> Report:
 
 
 def safety(*, safe: bool) -> Safety:
-    reasons = () if safe else tuple(Problem(Code.CHANGED, shown(one)) for one in HOSTILE)
+    reasons = () if safe else tuple(Problem(Code.ORIGINAL_CHANGED, shown(one)) for one in HOSTILE)
     return Safety(safe, reasons, len(reasons), 1, tuple(map(shown, HOSTILE)), 1000)
 
 
@@ -147,7 +147,7 @@ def test_a_receipt_for_programs_is_valid_and_complete(*, safe: bool) -> None:
     assert [one["source"] for one in found["files"]] == [one.source for one in known.files()]
     keys = {"source", "target", "original", "size", "sha256", "evidence"}
     assert all(set(one) == keys for one in found["files"])
-    assert [one["code"] for one in found["safety"]["reasons"]] == ([] if safe else ["changed"] * 9)
+    assert [one["code"] for one in found["safety"]["reasons"]] == ([] if safe else ["original_changed"] * 9)
     assert found["safety"]["not_in_receipt_count"] == 1000
     assert [set(one) for one in found["stages"]] == [{"stage", "at", "assay"}] * 2
 

@@ -79,6 +79,16 @@ def test_one_that_does_not_start(tmp_path: Path) -> None:
     assert why((str(tmp_path / "python"),), tmp_path / "facts") == "start"
 
 
+def test_what_isatools_prints_comes_not_between(tmp_path: Path) -> None:
+    prints = (
+        "from fbi_uploader.export.isatab import writing;"
+        "writing.written = lambda facts: (print('a library prints', flush=True), 'a')[1:];"
+        "writing.main()"
+    )
+    (tmp_path / "facts").write_bytes(b"told")
+    assert made("isatab", tmp_path / "facts", (sys.executable, "-c", prints)) == ("a",)
+
+
 def test_without_isatools_it_says_so(tmp_path: Path) -> None:
     """As where only a part of the program was installed."""
     hidden = (

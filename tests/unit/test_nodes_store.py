@@ -176,3 +176,18 @@ def test_nothing_is_added_against_the_policy(
         store(folders, STRICT).add(put(tmp_path, "mtp"))
     assert caught.value.code is Code.NODE_FORBIDDEN
     assert not folders[2].exists()
+
+
+def test_a_file_that_is_edited_in_its_place_is_read_again(
+    folders: tuple[Path, Path, Path],
+) -> None:
+    file = put(folders[2], "mine", path="/mnt/x")
+    found = store(folders)
+    before = file.parent.stat().st_mtime_ns
+    text = file.read_text()
+    with file.open("r+") as opened:
+        opened.write(text.replace("/mnt/x", "/mnt/y"))
+    assert file.parent.stat().st_mtime_ns == before
+    folder = found.get("mine").node.folder
+    assert folder is not None
+    assert folder.path == "/mnt/y"

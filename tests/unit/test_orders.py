@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from fbi_uploader.app import App
 from fbi_uploader.cli.sending import follow
 from fbi_uploader.desk.answering import fitting, problem_json
-from fbi_uploader.errors import Code, InputError, Problem, RetryError
+from fbi_uploader.errors import Cancelled, Code, InputError, Problem, RetryError
 from fbi_uploader.isa.draft import Draft
 from fbi_uploader.orders import Orders
 from fbi_uploader.service import _order
@@ -215,3 +215,23 @@ def test_an_assay_whose_last_scan_failed_is_scanned_again_before_it_is_sent(
     assert pc.stage() is Stage.PUBLISHED
     assert sorted(pc.files()) == ["a.czi", "b.czi"]
     pc.journal.close()
+
+
+@pytest.mark.parametrize(("error", "stays"), [(Cancelled(), True), (ZeroDivisionError(), False)])
+def test_no_order_ends_the_engine_or_comes_for_ever(
+    app: App,
+    orders: Orders,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    *,
+    stays: bool,
+) -> None:
+    def fail(_self: Orders, _order: Order) -> None:
+        raise error
+
+    monkeypatch.setattr(Orders, "carry_out", fail)
+    path = leave(app.home.inbox, Order(what="cancel", submission=ID))
+    orders.obey()
+    assert bool(left(app)) is stays
+    told = take_refusal(path)
+    assert (told and told.code) == (None if stays else Code.ENGINE_FAULT)

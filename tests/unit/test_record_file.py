@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -163,3 +164,12 @@ def test_its_rows_are_filesets_or_files() -> None:
     assert [one.name for one in proofs.rows(each)] == ["a.czi", "s_1.tif", "s_2.tif"]
     assert proofs.spans(each[-1], each=True) == []
     assert counted(files)["read_back"].files == 3
+
+
+def test_lists_called_files_without_end_are_soon_refused(path: Path) -> None:
+    path.write_bytes(b'{"a": 1' + b', "files": [' * 1_000_000)
+    began = time.monotonic()
+    with pytest.raises(InputError) as raised:
+        read_record(path)
+    assert raised.value.code is Code.RECORD_INVALID
+    assert time.monotonic() - began < 5

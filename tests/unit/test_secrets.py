@@ -85,3 +85,12 @@ def test_the_app_is_told_for_an_endpoint_that_asks(app: App) -> None:
     with pytest.raises(InputError) as caught:
         app.tell_secret("n", "Marie", "omero", Secret("told"))
     assert caught.value.code is Code.ROUTE_UNKNOWN
+
+
+def test_the_keyring_is_not_asked_once_several_people_share_the_account() -> None:
+    stores = [store("kept"), store(None)]
+    secrets = Secrets(lambda: stores[0])
+    assert revealed(secrets) == "kept"
+    del stores[0]  # from now on the account is shared
+    secrets.forget_told([KEY])
+    assert secrets.get(KEY) is None

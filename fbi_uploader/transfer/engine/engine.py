@@ -20,7 +20,7 @@ from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.journal.records import AssayRow, Reason, SubmissionRow
 from fbi_uploader.transfer.publishing import staging
 from fbi_uploader.transfer.publishing.cancelling import cancel
-from fbi_uploader.transfer.stages import ARRIVED, UNFINISHED, FileState, Stage
+from fbi_uploader.transfer.stages import ARRIVED, QUEUE, UNFINISHED, FileState, Stage
 from fbi_uploader.transfer.task import Task, stage_reached
 
 __all__ = ["Engine", "Parts"]
@@ -102,7 +102,7 @@ class Engine:
         if self._is_shut():
             return _IDLE
         now = self.parts.clock.monotonic
-        free = [row.id for row in self._unfinished() if row.id not in self._busy]
+        free = [row.id for row in self._unfinished() if self._is_free(row.id)]
         waits = [self._waits.get(id_, _Wait(until=0.0)).until for id_ in free]
         ends = [until for until in waits if until is not None]
         return max(0.0, min(ends) - now()) if ends else None
@@ -116,7 +116,10 @@ class Engine:
     def _is_due(self, row: SubmissionRow) -> bool:
         until = self._waits.get(row.id, _Wait(until=0.0)).until
         due = until is not None and until <= self.parts.clock.monotonic()
-        return due and row.id not in self._busy and not self.control.paused(row.id)
+        return due and self._is_free(row.id)
+
+    def _is_free(self, id_: str) -> bool:
+        return id_ not in self._busy and not self.control.paused(id_)
 
     def _is_shut(self) -> bool:
         """Whether nothing may be sent now; who would be sent is told why not."""
@@ -149,7 +152,7 @@ class Engine:
 
     def _tell_end(self, id_: str) -> None:
         row = records.submission(self.journal, id_)
-        if row.stage not in {*UNFINISHED, Stage.PAUSED}:
+        if row.stage not in QUEUE:
             self.parts.ended(row)
 
     # -- one submission, one thread
@@ -266,14 +269,14 @@ class Engine:
         return Stage.WAITING if last and last["stage"] == Stage.WAITING else Stage.QUEUED
 
     def cancel(self, id_: str) -> None:
-        """Take back what was not published. Where that is in doubt it is paused, and says why."""
+        """Take back what was not published; one that was held and is in doubt is paused."""
         row = records.submission(self.journal, id_)
         if row.stage in ARRIVED or row.stage is Stage.CANCELLED:
             return
         try:
             cancel(self.task(row), self.parts.exporters)
         except (RetryError, NodeError) as error:
-            if row.stage in UNFINISHED:
+            if row.stage in UNFINISHED and self.control.paused(id_):
                 self._reach(row, Stage.PAUSED, _because(row, error))
             raise
         self.control.release(id_)

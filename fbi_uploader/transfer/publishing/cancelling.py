@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fbi_uploader.errors import UploaderError
+from fbi_uploader.errors import Cancelled, Code, RetryError, UploaderError
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.records import AssayRow
@@ -22,10 +22,10 @@ def cancel(task: Task, exporters: tuple[Exporter, ...]) -> None:
     try:
         with task.route.connect() as backend:
             _clear(task, backend, exporters)
-    except UploaderError:
+    except (UploaderError, Cancelled) as error:  # who is held does not wait for a lost line
         rows = records.assays(task.journal, task.id)
         if any(row.stage is Stage.PUBLISHING for row in rows):
-            raise
+            raise _said(task, error) from error
         with task.journal.transaction() as connection:
             records.put_leftover(
                 connection, task.route.node, task.id, task.route.staging(task.id), task.now()
@@ -34,6 +34,12 @@ def cancel(task: Task, exporters: tuple[Exporter, ...]) -> None:
             if row.stage not in ARRIVED:
                 task.reach(Stage.CANCELLED, row)
     task.reach(Stage.CANCELLED)
+
+
+def _said(task: Task, error: UploaderError | Cancelled) -> UploaderError:
+    if isinstance(error, UploaderError):
+        return error
+    return RetryError(Code.NODE_UNREACHABLE, node=task.route.node)
 
 
 def _clear(task: Task, backend: Backend, exporters: tuple[Exporter, ...]) -> None:

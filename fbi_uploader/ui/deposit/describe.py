@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fbi_uploader.drafting.model import Worksheet
 from fbi_uploader.isa.model import Metadata
+from fbi_uploader.ui import background
 from fbi_uploader.ui.deposit.arranging.menus import new_menu
 from fbi_uploader.ui.deposit.controller import Deposit
 from fbi_uploader.ui.deposit.describing import acts
@@ -29,7 +30,7 @@ from fbi_uploader.ui.widgets.marks import Banner, Said, Tone
 from fbi_uploader.ui.widgets.text import Elided, label
 from fbi_uploader.ui.words import say, translate
 
-_LIST, _NARROW_LIST = 248, 212
+_LIST, _NARROW_LIST = 248, 228
 _WIDE = 960
 """Pixels of the step below which the list is narrow and buttons keep their icons alone."""
 
@@ -49,12 +50,19 @@ class DescribeStep(DepositStep):
         self.chooser = TemplateChooser(self.knowledge)
         self.form = Form(deposit, self.knowledge, self.reader, self.standings)
         self._entered = False
+        self._draft = deposit.sheet.id
         self._seen: set[tuple[str, str]] = set()
         """Assays and templates for which this PC's usual values were proposed."""
         self._make_buttons()
         self._lay_out()
         self._connect()
         say(self, self._say_again)
+        self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Templates and terms take a while to read: not when somebody comes here."""
+        app, node = self.deposit.session.app, self.deposit.sheet.node
+        background.read(self, lambda: (app.templates_at(node), app.vocabularies_at(node)), _nothing)
 
     # -- laying out
 
@@ -86,8 +94,7 @@ class DescribeStep(DepositStep):
         inner.setContentsMargins(16, 16, 16, 0)
         inner.addWidget(self.invite)
         self._invited = invited
-        self._notice_line = line()
-        right = card(column(bar, line(), self.notice, self._notice_line, invited, self.form, gap=0))
+        right = card(column(bar, line(), self.notice, invited, self.form, gap=0))
         self.form.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         both = row(self.left, right, gap=16)
         both.setStretch(1, 1)
@@ -151,10 +158,15 @@ class DescribeStep(DepositStep):
             self._follow()
 
     def _opened(self) -> None:
+        if self.deposit.sheet.id == self._draft:
+            return  # it is only being scanned again
+        self._draft = self.deposit.sheet.id
         self.standings.forget()
         self._seen.clear()
         self.form.part = ""
         self._follow()
+        if self._entered:
+            self.show_part(self._first())
 
     # -- following the worksheet
 
@@ -304,6 +316,10 @@ class DescribeStep(DepositStep):
         wide = self.width() >= _WIDE
         for made, word in words.items():
             _with_word(made, word, shown=wide)
+
+
+def _nothing(_read: object) -> None:
+    """What was read is kept by the program."""
 
 
 def _with_word(made: Button, word: str, *, shown: bool) -> None:

@@ -48,10 +48,8 @@ def reasons(safety: Safety) -> tuple[Reason, ...]:
 def _reason(group: Sequence[Problem]) -> Reason:
     first = group[0]
     said = message(first, language())
-    then = said.does
-    if first.code is Code.CHANGED:  # the catalogue's words are about sending it
-        then = translate("MyData", "What lies on the node is the file as it was before.")
-    return Reason(said.happened, 0 if first.code in _OF_THE_NODE else len(group) - 1, then)
+    more = 0 if first.code in _OF_THE_NODE else len(group) - 1
+    return Reason(said.happened, more, said.does)
 
 
 def lines(safety: Safety) -> Iterator[str]:

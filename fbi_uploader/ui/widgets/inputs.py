@@ -226,7 +226,7 @@ class Choice(QComboBox):
         self.initStyleOption(option)
         room = self.width() - 88  # padding, and the chevron's room
         middle = Qt.TextElideMode.ElideMiddle
-        option.currentText = self.fontMetrics().elidedText(option.currentText, middle, room)  # type: ignore[attr-defined]
+        option.currentText = self.fontMetrics().elidedText(option.currentText, middle, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         tint = "text2" if self.isEnabled() else "dis_text"

@@ -22,6 +22,7 @@ from fbi_uploader.transfer.backends.smb import files, listing, many, messages
 from fbi_uploader.transfer.backends.smb.logon import Tree
 from fbi_uploader.transfer.backends.smb.messages import Access, Disposition, Options
 from fbi_uploader.transfer.backends.smb.messages import Share as Sharing
+from fbi_uploader.transfer.backends.smb.negotiation import DIALECTS
 from fbi_uploader.transfer.backends.smb.share import Share, upwards
 from fbi_uploader.transfer.landing import check_path, check_rename
 
@@ -84,7 +85,9 @@ class SmbBackend(Connecting):
         """What protects the connection, for "Test connection"."""
         session = self._connected().connection.session
         sealed = session.seal is not None
-        return {"signed": sealed or session.sign is not None, "encrypted": sealed}
+        spoken = next((name for name, one in DIALECTS.items() if one == session.dialect), "")
+        signed = sealed or session.sign is not None
+        return {"dialect": spoken, "signed": signed, "encrypted": sealed}
 
     def _connected(self) -> Share:
         if self._share is None:

@@ -29,6 +29,7 @@ class Session:
     seal: Seal | None = None
     can_seal: Seal | None = None
     tree: int = 0
+    dialect: int = 0
 
 
 def padded(request: Request) -> int:

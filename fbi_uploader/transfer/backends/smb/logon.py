@@ -110,6 +110,7 @@ def log_on(place: Place, login: Login, patience: Patience, previous: int = 0) ->
             _make_safe(connection, login, hello, context)
             if login.encrypt or flags & _ENCRYPTS:
                 _seal(connection, place)
+        connection.session.dialect = hello.dialect
         connection.transcript = None
         return _take_share(connection, place, login, hello)
     except BaseException:

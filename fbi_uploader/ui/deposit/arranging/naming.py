@@ -167,8 +167,7 @@ class NameEditor(QFrame):
 
     def _is_inside(self) -> bool:
         """The list of names and the proposal are parts of the editor."""
-        completer = self.edit.completer()
-        popup = completer.popup() if completer is not None else None
+        popup = self.edit.completer().popup()
         listed = popup is not None and popup.isVisible()
         return listed or self.proposal.hasFocus() or self.proposal.underMouse()
 

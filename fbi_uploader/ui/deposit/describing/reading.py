@@ -54,6 +54,7 @@ class Reader(QObject):
         self._refused: set[_Wish] = set()
         self._asking: _Wish | None = None
         self._first = ""
+        self._draft = deposit.sheet.id
         self._awake = False
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._ask)
@@ -83,7 +84,9 @@ class Reader(QObject):
         self._awake = False
 
     def _forget(self) -> None:
-        self._known.clear()
+        if self._deposit.sheet.id != self._draft:
+            self._draft = self._deposit.sheet.id
+            self._known.clear()
         self._refused.clear()
         self._asking = None
         self._look()

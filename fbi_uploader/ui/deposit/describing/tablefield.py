@@ -42,7 +42,7 @@ class _Cells(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, theme.color("accent_soft"))
-        option.rect = rect.adjusted(9, 0, -3, 0)  # type: ignore[assignment]
+        option.rect = rect.adjusted(9, 0, -3, 0)
         super().paint(painter, option, index)
 
     def createEditor(  # noqa: N802 - Qt's name

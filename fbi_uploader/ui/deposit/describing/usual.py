@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from fbi_uploader.app import App
 from fbi_uploader.drafting.defaults import defaults_folders, write_defaults
 from fbi_uploader.drafting.describing import last_metadata
 from fbi_uploader.errors import InputError
@@ -18,6 +18,9 @@ from fbi_uploader.isa.model import Metadata
 from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.stages import Stage
+
+if TYPE_CHECKING:
+    from fbi_uploader.app import App
 
 
 def keep_usual(app: App, template_id: str, values: Metadata) -> bool:
