@@ -90,6 +90,7 @@ class Orders:
         """Do it now; gives the problems of a plan. Raises UploaderError."""
         if order.what == "submit":
             return self._submit(order)
+        self._refuse_draft(order.submission)
         if order.what == "pause":
             self.engine.pause(order.submission)
         elif order.what == "cancel":
@@ -99,6 +100,12 @@ class Orders:
                 self._leave_out(order)
             self.engine.resume(order.submission, send_changed=order.send_changed)
         return ()
+
+    def _refuse_draft(self, id_: str) -> None:
+        """What is only planned is as if it were not there, until it is sent."""
+        if records.submission(self._journal, id_).stage is Stage.DRAFT:
+            self.engine.control.release(id_)
+            raise InputError(Code.SUBMISSION_UNKNOWN, id=id_)
 
     def _leave_out(self, order: Order) -> None:
         def keep(draft: Draft) -> str:

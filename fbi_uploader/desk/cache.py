@@ -50,9 +50,9 @@ class Cache:
         try:
             seen = Seen(**json.loads(self._path(name, "json").read_bytes()))
             os.utime(self._path(name, "json"))
-        except (OSError, ValueError, TypeError):
+            missing = seen.thumbnail is not None and not Path(seen.thumbnail).is_file()
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
-        missing = seen.thumbnail is not None and not Path(seen.thumbnail).is_file()
         return None if missing else seen
 
     def put(self, head: str, seen: Seen, picture: bytes | None) -> Seen:

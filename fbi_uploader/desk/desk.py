@@ -109,9 +109,12 @@ class Desk:
         return ended
 
     def _answer(self, id_: object, name: str, act: Callable[[], Fields | None]) -> None:
-        if name in {"plan", "names", "check", "login", "forget", "secrets", "unlock"}:
-            self._app.nodes.reload()  # the window may have changed a node's file
-        self._outbox.put({"answer": id_, **outcome(name, act)})
+        def fresh() -> Fields | None:
+            if name in {"plan", "names", "check", "login", "forget", "secrets", "unlock"}:
+                self._app.nodes.reload()  # the window may have changed a node's file
+            return act()
+
+        self._outbox.put({"answer": id_, **outcome(name, fresh)})
 
     def _stopped(self) -> bool:
         return self._engine.control.stopping

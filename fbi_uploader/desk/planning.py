@@ -19,6 +19,7 @@ from fbi_uploader.drafting.model import Worksheet
 from fbi_uploader.errors import Cancelled, Code, InputError
 from fbi_uploader.events import Emit
 from fbi_uploader.transfer.engine.engine import Engine
+from fbi_uploader.transfer.journal import records
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.planning.plan import Plan
 from fbi_uploader.transfer.planning.planner import accept, forget
@@ -96,6 +97,8 @@ class Plans:
             raise InputError(Code.PLAN_BLOCKED, problems=planned.blocking)
         if digest(store.load(self._app.home.drafts, asked.draft)) != planned.digest:
             raise InputError(Code.DRAFT_CHANGED, id=asked.draft)
+        if records.submission(self._journal, planned.submission).stage is not Stage.DRAFT:
+            raise InputError(Code.SUBMISSION_UNKNOWN, id=asked.submission)
         accept(self._journal, planned.submission, self._app.clock)
         del self._planned[asked.draft]
         at = self._app.clock.now()

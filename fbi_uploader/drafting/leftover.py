@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from fbi_uploader.drafting.model import REMOVED, UNASSIGNED, Worksheet, new_worksheet
+from fbi_uploader.drafting.placing import Places
 
 
 def remainder(sent: Worksheet, now: datetime) -> Worksheet:
@@ -13,9 +14,9 @@ def remainder(sent: Worksheet, now: datetime) -> Worksheet:
     The investigation and its values are kept, and none of its studies: an assay is sent once, and
     the import never sees files that are added to it later (INTEROP 4).
     """
-    placements = {
-        path: held if held == UNASSIGNED else REMOVED for path, held in sent.placements.items()
-    }
+    # What is in an assay that is no longer there was not sent either.
+    stays = {path: held == UNASSIGNED for path, held in Places(sent).own.items()}
+    placements = {path: UNASSIGNED if unsent else REMOVED for path, unsent in stays.items()}
     return new_worksheet(sent.person, sent.node, now).model_copy(
         update={
             "drops": sent.drops,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ LARGEST = 50_000_000
 """Bytes; a larger file is refused."""
 
 _FORMAT = "fbi_uploader submission 1"
+_MOST_HEADS = 20  # lists of that name in the head; each costs a look at all before it
 _FILES = re.compile(r',\s*"files"\s*:\s*\[')
 _END = re.compile(r"\s*\}\s*")
 _BETWEEN = re.compile(r"\s*,\s*|\s*")
@@ -145,7 +147,7 @@ def _text(path: Path) -> str:
 
 def _head(text: str) -> tuple[_Head, int]:
     """All but the files, and where those begin: at the first place that leaves a whole object."""
-    for found in _FILES.finditer(text):
+    for found in islice(_FILES.finditer(text), _MOST_HEADS):
         try:
             known = json.loads(text[: found.start()] + "}")
         except ValueError:

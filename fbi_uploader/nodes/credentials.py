@@ -147,7 +147,6 @@ class Secrets:
         self.last: Ask = _nobody
         self._told = SessionStore()
         self._open = kept
-        self._kept: CredentialStore | None = None
 
     def tell(self, key: CredentialKey, secret: Secret) -> None:
         """Know it until the process ends."""
@@ -192,9 +191,7 @@ class Secrets:
         return "memory" if self._told.get(key) is not None else "none"
 
     def _of_store(self, key: CredentialKey) -> Secret | None:
-        if self._kept is None:
-            self._kept = self._open()
-        return self._kept.get(key)
+        return self._open().get(key)  # anew, as in `keep`
 
 
 Ask = Callable[[CredentialKey], Secret | None]

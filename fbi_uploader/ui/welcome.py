@@ -169,7 +169,7 @@ class _Step(QFrame):
         super().__init__()
         told = label(Role.CAPTION, sentence, tone="second", wrap=True)
         told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        told.setMinimumHeight(52)
+        told.setMinimumHeight(60)  # three lines
         named = label(Role.CARD, word)
         named.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setLayout(column(row(None, _Picture(icon), None), named, told, None, gap=6))

@@ -116,8 +116,8 @@
       <translation>Prêt à envoyer</translation>
     </message>
     <message>
-      <source>See the files</source>
-      <translation>Voir les fichiers</translation>
+      <source>See which</source>
+      <translation>Voir lesquels</translation>
     </message>
     <message>
       <source>Send</source>

@@ -486,6 +486,16 @@ def test_another_scan_changes_nothing_and_another_draft_everything(
     assert step.model.rowCount() == 1
 
 
+@pytest.mark.parametrize("part", ["", "s1", "a2"])
+def test_another_page_leads_to_a_part(deposit: Deposit, step: DescribeStep, part: str) -> None:
+    step.leave()
+    deposit.show_part.emit(part)
+    step.enter()
+    assert step.form.part == part
+    assert step.model.row_of(part) == step.list.currentIndex().row()
+    assert step.form._stack.currentWidget() is step.form._scrolls[step.form._key()]
+
+
 def test_tab_goes_down_the_form_in_the_order_of_its_fields(
     step: DescribeStep, qtbot: QtBot
 ) -> None:

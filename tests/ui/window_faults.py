@@ -40,7 +40,7 @@ _CONTROLS = (
     QTabBar,
 )
 _PARTS = (QScrollBar, QHeaderView)
-_INSIDE = (QComboBox, QAbstractSpinBox)  # what lies in them is theirs
+_INSIDE = (QComboBox, QAbstractSpinBox, QLineEdit)  # what lies in them is theirs
 Fault = str
 
 
@@ -198,8 +198,7 @@ def small_print(root: QWidget) -> list[Fault]:
     return [
         f"{one.fontInfo().pixelSize()} px: {path_of(one)}"
         for one in in_sight(root)
-        if (_is_control(one) or isinstance(one, QLabel))
-        and one.fontInfo().pixelSize() < SMALLEST
+        if (_is_control(one) or isinstance(one, QLabel)) and one.fontInfo().pixelSize() < SMALLEST
     ]
 
 

@@ -137,9 +137,9 @@ def first(session: Session, files: Path, report: Report) -> Window:
     report.look("welcome", window)
     way.walker.welcome()
     report.look("empty drop", window)
-    way.places("empty")
     way.fill(files)
     way.steps()
+    way.places("empty")
     session.lock()
     QTest.qWait(_SETTLED)
     report.look("locked", window)
@@ -159,6 +159,7 @@ def second(session: Session, report: Report) -> Window:
     way.steps()
     report.compare()
     words.choose("fr")
+    QTest.qWait(_SETTLED)
     planned = way.walker.steps.check.planned
     assert planned is not None
     way.window.deposit.send()

@@ -235,3 +235,17 @@ def test_no_order_ends_the_engine_or_comes_for_ever(
     assert bool(left(app)) is stays
     told = take_refusal(path)
     assert (told and told.code) == (None if stays else Code.ENGINE_FAULT)
+
+
+@pytest.mark.parametrize("what", ["resume", "pause", "cancel"])
+def test_what_is_only_planned_is_nobodys_to_send_hold_or_cancel(
+    app: App, journal: Journal, orders: Orders, tmp_path: Path, what: str
+) -> None:
+    app.plan(journal, wanted(app, put(tmp_path / "a.czi")), ID)
+    order = Order.model_validate({"what": what, "submission": ID})
+    orders.hold_at_once(order)
+    with pytest.raises(InputError) as raised:
+        orders.carry_out(order)
+    assert raised.value.code is Code.SUBMISSION_UNKNOWN
+    assert records.submission(journal, ID).stage is Stage.DRAFT
+    assert not orders.engine.control.paused(ID)  # it may be sent later

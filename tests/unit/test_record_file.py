@@ -167,7 +167,7 @@ def test_its_rows_are_filesets_or_files() -> None:
 
 
 def test_lists_called_files_without_end_are_soon_refused(path: Path) -> None:
-    path.write_bytes(b'{"a": 1' + b', "files": [' * 1_000_000)
+    path.write_bytes(b'{"a": 1,' + b', "files": [' * 1_000_000)
     began = time.monotonic()
     with pytest.raises(InputError) as raised:
         read_record(path)

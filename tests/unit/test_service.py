@@ -11,6 +11,7 @@ from typing import cast
 
 from fbi_uploader.app import App
 from fbi_uploader.events import Event
+from fbi_uploader.paths import machine_policy
 from fbi_uploader.service import Command, Service
 from fbi_uploader.transfer.backend import Backend
 from fbi_uploader.transfer.inbox import Order
@@ -20,6 +21,7 @@ from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import Task
 from fbi_uploader.transfer.wire import Outbox
+from tests.e2e.running import until
 from tests.unit.engine_tools import Hooked, nothing
 from tests.unit.planning_tools import draft, folder_node, put
 
@@ -89,3 +91,19 @@ def test_a_node_that_is_removed_while_its_last_bytes_arrive_ends_no_engine(
         engine.parts = replace(engine.parts, follow=gone)
         engine.turn()
         assert records.submission(journal, ID).stage is Stage.PUBLISHED
+
+
+def test_a_policy_that_cannot_be_read_is_told_to_everybody_who_asks(app: App) -> None:
+    policy = machine_policy(app.machine_nodes)
+    policy.parent.mkdir(parents=True, exist_ok=True)
+    policy.write_text("nonsense")
+    with closing(app.journal()) as journal:
+        told = Told()
+        service = Service(app, journal, cast("Outbox", told))
+        for number in range(4):  # more than there are threads
+            service._take({"id": number, "command": "secrets", "person": "Ana"})
+        until(lambda: len(told.messages) == 4, "answers")
+        assert {str(cast("dict[str, object]", one["error"])["code"]) for one in told.messages} == {
+            "node_invalid"
+        }
+        assert service._desk.close(1.0)

@@ -223,7 +223,8 @@ class CheckStep(DepositStep):
         self.to_mend.set(translate("Check", "%n to solve", None, mend))
         self.to_know.setVisible(know > 0)
         self.to_know.set(translate("Check", "%n to know", None, know))
-        self.problems.tell(self._items, self.planned.more if self.planned else 0)
+        shown = [self._with_label(item) for item in self._items]
+        self.problems.tell(shown, self.planned.more if self.planned else 0)
         waits = self.planned is None and not self._items
         self._rest.setCurrentIndex(2 if waits else 0 if self._items else 1)
         if self.planned is not None:
@@ -233,6 +234,26 @@ class CheckStep(DepositStep):
                 self.planned, self.deposit.sheet, sandbox=node.sandbox, imports=imports
             )
         self.changed.emit()
+
+    def _with_label(self, item: Item) -> Item:
+        """A field is called by its label, not by its id."""
+        field = item.trouble.facts.get("field")
+        label_ = self._labels().get(str(field)) if field is not None else None
+        if label_ is None:
+            return item
+        facts = {**item.trouble.facts, "field": label_}
+        return replace(item, trouble=replace(item.trouble, facts=facts))
+
+    def _labels(self) -> dict[str, str]:
+        """The fields of the templates that this deposit's assays chose, by their ids."""
+        templates = self.deposit.session.app.templates_at(self.deposit.sheet.node).templates()
+        chosen = {assay.template for _, assay in self.deposit.sheet.assays()}
+        return {
+            one.id: one.label.fr if language() == "fr" else one.label.en
+            for stored in templates
+            if stored.template.id in chosen
+            for one in stored.template.field
+        }
 
     def _show_figures(self) -> None:
         planned, dash = self.planned, "–"

@@ -50,6 +50,8 @@ class DescribeStep(DepositStep):
         self.chooser = TemplateChooser(self.knowledge)
         self.form = Form(deposit, self.knowledge, self.reader, self.standings)
         self._entered = False
+        self._wanted: str | None = None
+        """The part that another page asked for, to be shown on entering."""
         self._draft = deposit.sheet.id
         self._seen: set[tuple[str, str]] = set()
         """Assays and templates for which this PC's usual values were proposed."""
@@ -126,9 +128,10 @@ class DescribeStep(DepositStep):
         self._entered = True
         self._know()
         self._follow()
-        if not self.form.part:
-            self.show_part(self._first())
-        self.reader.begin(self.form.part)
+        wanted, self._wanted = self._wanted, None
+        part = self.form.part or self._first() if wanted is None else wanted
+        self.list.show_part(part)
+        self._show(part)
         self.list.setFocus()
 
     def leave(self) -> None:
@@ -228,7 +231,7 @@ class DescribeStep(DepositStep):
 
     def _show(self, part: str) -> None:
         if not self._entered:
-            self.form.part = part
+            self._wanted = part
             return
         self.notice.shut()
         self.form.show_part(part)

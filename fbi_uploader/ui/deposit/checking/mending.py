@@ -109,7 +109,8 @@ def items(problems: Iterable[Trouble], sheet: Worksheet, shelf: Shelf) -> list[I
     for one in _without_echoes(list(problems)):
         # Each of these has a name or a place of its own in its words.
         alone = one.where if one.code is Code.TARGET_EXISTS or one.where in _OF_TREE else ""
-        groups.setdefault((one.code, one.severity, alone), []).append(one)
+        field = one.facts.get("field")
+        groups.setdefault((one.code, one.severity, alone, field), []).append(one)
     ordered = sorted(groups.values(), key=lambda group: _ORDER[group[0].severity])
     finder = _Finder(sheet, shelf)
     return [

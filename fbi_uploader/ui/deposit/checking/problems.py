@@ -67,9 +67,11 @@ class ProblemRow(QWidget):
         if len(item.wheres) > 1:
             count = Pill(Tone.PLAIN)
             count.set(f"×{NO_BREAK}{len(item.wheres)}")
-            head += [count, None]
+            head += [count]
         sentence = label(tone="second", speak=lambda: f"{told.does} {told.you_can}", wrap=True)
-        parts: list[QWidget | QLayout | int | None] = [row(*head), sentence]
+        first = row(*head)
+        first.setStretch(0, 1)
+        parts: list[QWidget | QLayout | int | None] = [first, sentence]
         if told.ask:
             parts.append(label(tone="second", speak=lambda: told.ask, wrap=True))
         self._files = _Files([shown(where) for where in item.wheres if where])
@@ -97,9 +99,7 @@ class ProblemRow(QWidget):
             )
             made.append(one)
         if self._files.worth_showing:
-            see = button(
-                Kind.TEXT, lambda: translate("Check", "See the files"), self._files.show_all
-            )
+            see = button(Kind.TEXT, lambda: translate("Check", "See which"), self._files.show_all)
             made.append(see)
         copy = partial(QGuiApplication.clipboard().setText, detail(item))
         made.append(button(Kind.TEXT, lambda: translate("Check", "Copy the detail"), copy))
