@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,8 @@ class Orders:
         with self._reading:
             for path, order in inbox.waiting(self._app.home.inbox):
                 if order is None or self._quietly(path, order):
-                    path.unlink(missing_ok=True)
+                    with suppress(OSError):  # held by a virus scanner: the next time, then
+                        path.unlink(missing_ok=True)
 
     def _quietly(self, path: Path, order: Order) -> bool:
         """Whether nothing is left to be done; it never ends the engine, nor comes for ever."""

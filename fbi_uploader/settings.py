@@ -22,6 +22,7 @@ THEMES = ("system", "light", "dark")
 SLOWEST = 1024
 """Bytes/s below which a cap would be a halt."""
 
+_FASTEST = 1 << 50  # bytes/s: a float holds it
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LARGEST = 1 << 20
 
@@ -86,7 +87,9 @@ def save(path: Path, settings: Settings) -> None:
 
 def _is_valid(name: str, value: object) -> bool:
     if name == "bandwidth":
-        return isinstance(value, int) and not isinstance(value, bool) and value >= SLOWEST
+        if not isinstance(value, int) or isinstance(value, bool):
+            return False
+        return SLOWEST <= value <= _FASTEST
     if name == "last_nodes":
         return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
     if isinstance(getattr(_DEFAULTS, name), bool):

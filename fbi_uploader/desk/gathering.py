@@ -25,7 +25,7 @@ class Gathered:
     `stamp`    differs once a file of it came, went or changed
     `sources`  what has all its files at or below it: what lies beside the head, folders whole
     `waiting`  files that do not stand still yet, as they were last seen
-    `told`     the row that was written last
+    `told`     the row that was written last, `told_at` when, in monotonic seconds
     """
 
     head: str
@@ -37,6 +37,7 @@ class Gathered:
     sources: dict[str, None] | None = None
     waiting: Waiting | None = None
     told: ShelfRow | None = None
+    told_at: float = 0.0
 
     def add(self, file: FoundFile) -> None:
         """Take a file in."""

@@ -56,15 +56,30 @@ class Passwords:
         return {"secrets": told}
 
     def unlock(self, asked: Unlock) -> Fields:
-        """Whether a secret is one of the person's; "unknown" when none is known."""
-        keys = [key for *_, key in self._endpoints(asked.person) if key is not None]
-        known = [secret for key in keys if (secret := self._app.secrets.get(key)) is not None]
-        if not known:
-            return {"right": "unknown"}
+        """Whether a secret is one of the person's; "unknown" when none is known.
+
+        Raises InputError KEYRING_FAILED when it is none of those that can be read.
+        """
+        known, failed = self._known(asked.person)
         given = asked.secret.encode("utf-8", "surrogatepass")
         # All of them, and none sooner than another: the time tells nothing.
-        same = [hmac.compare_digest(given, _bytes(secret)) for secret in known]
-        return {"right": any(same)}
+        same = [hmac.compare_digest(given, secret) for secret in known]
+        if failed is not None and not any(same):
+            raise failed
+        return {"right": any(same) if known else "unknown"}
+
+    def _known(self, person: str) -> tuple[list[bytes], InputError | None]:
+        """What can be read of the person's secrets, and why not all. An empty one proves nobody."""
+        known, failed = [], None
+        for *_, key in self._endpoints(person):
+            try:
+                secret = self._app.secrets.get(key) if key is not None else None
+            except InputError as error:
+                failed = error
+                continue
+            if secret is not None and secret.reveal():
+                known.append(secret.reveal().encode("utf-8", "surrogatepass"))
+        return known, failed
 
     def _key(self, asked: OfEndpoint) -> CredentialKey:
         node = self._app.node(asked.node)
@@ -82,10 +97,6 @@ class Passwords:
                 if getattr(node, kind) is not None:
                     user = who.login_at(node.id, kind)
                     yield node, kind, user, credential_key(node, kind, user)
-
-
-def _bytes(secret: Secret) -> bytes:
-    return secret.reveal().encode("utf-8", "surrogatepass")
 
 
 def _is_of(row: SubmissionRow, node: str, person: str) -> bool:

@@ -16,11 +16,12 @@ from datetime import timedelta
 
 from fbi_uploader.clock import Clock
 from fbi_uploader.desk.gathering import Gathered, gathered
+from fbi_uploader.desk.remarking import Remarks
 from fbi_uploader.drafting.rows import ShelfRow
 from fbi_uploader.drafting.shelflog import ShelfWriter
-from fbi_uploader.errors import Cancelled, Problem, RetryError
+from fbi_uploader.errors import Cancelled, RetryError
 from fbi_uploader.intake.entries import Listing, System
-from fbi_uploader.intake.model import FoundFile, Ignored
+from fbi_uploader.intake.model import FoundFile
 from fbi_uploader.intake.regroup import regroup
 from fbi_uploader.intake.rules import single_format
 from fbi_uploader.intake.scan import is_unicode, scan
@@ -35,6 +36,8 @@ _FLUSH = 0.1
 _SHARE = 4.0  # looks at who writes take at most 1 part in 5 of the scan
 _FILES = 4000  # looked at together at the most
 _PIECE = 50  # files of a scan between two looks at the clock
+_APART = 0.02  # seconds that two lines of a growing set are apart, for each path in them: 3 KB/s
+_SHORT = 100  # paths of a line that may come as often as it likes
 _HUGE, _FIRST_ROWS = 10_000, 200
 """Files of a folder that takes long to sort, and how many are shown before it is."""
 
@@ -52,6 +55,7 @@ class _Group:
     due: bool = True
     scanned: float = 0.0
     always: float = 0.0
+    remarks: int = 0
 
     def changed(self) -> bool:
         """Whether one of its folders is not what it was, or something is being written."""
@@ -90,6 +94,7 @@ class Watch:
         self._clock = clock
         self._writers = writers
         self._shown: dict[str, None] = {}
+        self._owed: dict[str, Gathered] = {}
         inner = system or System()
         self._system = replace(inner, listing=self._listing(inner.listing))
         self._groups: dict[str, _Group] = {}
@@ -203,40 +208,35 @@ class Watch:
 
     def _scan(self, group: _Group) -> None:
         with self._changed:
-            group.due = False
+            asked, group.due = group.due, False
             roots = tuple(group.roots)
             self._scanning = group
         self._quiet = self._ask_quiet()
         group.folders = {}
-        for root in roots:
-            self._writer.begin(root)
+        remarks = Remarks(self._writer, roots, None if asked else group.remarks)
         seen = _Batch(self, group)
-        for one, file in gathered(self._files(roots)):
+        for one, file in gathered(self._files(roots, remarks)):
             seen.add(one, file)
         seen.finish()
         for head in (group.sets.keys() | self._shown.keys()) - seen.heads:
             group.sets.pop(head, None)
+            self._owed.pop(head, None)
             self._writer.gone(head)
         self._shown = {}
-        for root in roots:
-            self._writer.end(root)
+        remarks.end()
+        group.remarks = remarks.digest
         group.scanned = group.always = self._clock.monotonic()
         with self._changed:
             self._scanning = None
             self._changed.notify_all()
 
-    def _files(self, roots: Sequence[str]) -> Iterator[FoundFile]:
+    def _files(self, roots: Sequence[str], remarks: Remarks) -> Iterator[FoundFile]:
         for found in regroup(scan(roots, self._system), (), self._split()):
             self._check()
             if isinstance(found, FoundFile):
                 yield found
-            elif isinstance(found, Problem):
-                self._writer.problem(found)
             else:
-                self._left(found)
-
-    def _left(self, ignored: Ignored) -> None:
-        self._writer.left(ignored.path, str(ignored.reason))
+                remarks.take(found)
 
     # -- looking
 
@@ -252,12 +252,19 @@ class Watch:
                 one.saw(file.path, file.stamp, Sighting(file.stamp, verdict.since))
 
     def tell(self, some: Iterable[Gathered]) -> None:
-        """Write what is new or says something else now."""
+        """Write what is new or says something else now; a long line not too often."""
+        now = self.now()
         for one in some:
             row = one.row()
-            if one.told != row:
-                one.told = row
-                self._writer.put(row)
+            if one.told == row:
+                continue
+            apart = _APART * max(0, len(row.paths) - _SHORT)
+            if one.told and one.told.state == row.state and now - one.told_at < apart:
+                self._owed[one.head] = one
+                continue
+            one.told, one.told_at = row, now
+            self._owed.pop(one.head, None)
+            self._writer.put(row)
 
     def flush(self) -> None:
         """Let what was told be read."""
@@ -276,6 +283,7 @@ class Watch:
             for one in writing:
                 self._check()
                 self._look_again(group, one)
+        self.tell(list(self._owed.values()))
 
     def _look_again(self, group: _Group, one: Gathered) -> None:
         settle = Settle(self._quiet, self._clock, self._writers)
@@ -344,6 +352,8 @@ class _Batch:
         known = self._group.sets.get(one.head)
         if known is not None and known.stamp == one.stamp:
             return
+        if known is not None:
+            one.told, one.told_at = known.told, known.told_at
         self._group.sets[one.head] = one
         for file in files:
             before = known.seen(file.path) if known is not None else None

@@ -78,7 +78,7 @@ class Limits(Part):
     """
 
     connections: Annotated[int, Field(ge=1, le=64)] = 4
-    bandwidth: Annotated[int, Field(ge=1024)] | None = None
+    bandwidth: Annotated[int, Field(ge=1024, le=1 << 50)] | None = None
     quiet_seconds: Annotated[float, Field(ge=0, le=86400)] = 30.0
     retries: Annotated[int, Field(ge=0, le=1000)] = 8
     timeout_seconds: Annotated[float, Field(gt=0, le=3600)] = 60.0

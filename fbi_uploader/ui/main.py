@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +26,35 @@ PAINTED = "FBI_UPLOADER_TELL_PAINTED"
 _FINISHING = 30.0
 """Seconds that the engine gets for its files in flight; what is then cut off goes on next time."""
 
+_LATEST = 2000
+"""ms after which the rest is loaded although nothing was painted: the window begins minimised."""
+
+
+class FirstPaint(QObject):
+    """Does something once, after a window has been painted; a timer alone may come before that."""
+
+    def __init__(self, window: Window, act: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window, self._act = window, act
+        self._due = True
+        window.installEventFilter(self)
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """Do it then in any case."""
+        QTimer.singleShot(milliseconds, self, self._do)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """See the first paint; nothing is taken away."""
+        if event.type() is QEvent.Type.Paint and watched is self._window:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._do)
+        return False
+
+    def _do(self) -> None:
+        if self._due:
+            self._due = False
+            self._act()
+
 
 def main(home: Path | None = None) -> int:
     """Open the window of this home; a second start raises the first. Raises InputError."""
@@ -39,8 +68,9 @@ def main(home: Path | None = None) -> int:
     theme.apply(session.settings.theme)
     window = Window(session)
     only.asked.connect(window.come_to_front)
+    painted = FirstPaint(window, lambda: _after_paint(app, session, window))
     window.show()
-    QTimer.singleShot(0, lambda: _after_paint(app, session, window))
+    painted.wait_at_most(_LATEST)
     code = app.exec()
     window.deposit.save_now()
     window.hide()

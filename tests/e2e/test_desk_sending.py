@@ -12,6 +12,8 @@ import pytest
 
 from fbi_uploader import settings
 from fbi_uploader.drafting.model import REMOVED
+from fbi_uploader.isa.draft import Draft
+from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.settings import Settings
 from tests.e2e.desk_tools import Window, save, sheet
 from tests.e2e.running import Json, Pc, contents, objects, put, until
@@ -250,3 +252,25 @@ def test_a_big_plan_does_not_stall_a_transfer(pc: Pc, window: Window) -> None:
     took = time.monotonic() - began
     assert plan["files"] == 8000
     assert sent(window, submission) - before > 0.3 * took * 2 * MIB
+
+
+def test_a_planned_draft_that_was_submitted_otherwise_is_not_sent_twice(
+    pc: Pc, window: Window
+) -> None:
+    put(pc.data / "in" / "a.czi", b"12345")
+    worksheet = sheet([pc.data / "in"])
+    plan = window.plan(worksheet)
+    submission = str(plan["submission"])
+    draft = Draft(
+        node="node",
+        person="root",
+        investigation=Investigation(
+            name="Inv", studies=(Study(name="S", assays=(Assay(name="A"),)),)
+        ),
+        sources=((str(pc.data / "in"),),),
+    )
+    window.ask("submit", submission=submission, draft=draft.model_dump(mode="json"))
+    window.stage(submission, "published")
+    asked = {"draft": worksheet.id, "submission": submission}
+    assert window.refused("send", **asked) == "submission_unknown"
+    assert pc.stage(submission) == "published"

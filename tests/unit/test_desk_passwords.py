@@ -125,3 +125,21 @@ def test_what_there_is_no_secret_for(
 def test_a_secret_shows_nowhere() -> None:
     assert SECRET not in repr(login(keep=True))
     assert SECRET not in repr(Unlock(person="Ana", secret=SECRET))
+
+
+def test_a_locked_keyring_keeps_nobody_out_who_is_known_otherwise(
+    passwords: Passwords, keyring: Keyring
+) -> None:
+    passwords.login(login(keep=False))
+    keyring.locked = True
+    assert passwords.unlock(Unlock(person="Ana", secret=SECRET)) == {"right": True}
+    with pytest.raises(InputError) as raised:  # it may be one of those that cannot be read
+        passwords.unlock(Unlock(person="Ana", secret="another"))  # noqa: S106 - of nobody
+    assert raised.value.code is Code.KEYRING_FAILED
+
+
+def test_an_empty_secret_opens_nothing(passwords: Passwords) -> None:
+    passwords.login(login(keep=False, secret=""))
+    assert passwords.unlock(Unlock(person="Ana", secret="")) == {"right": "unknown"}
+    passwords.login(login(keep=False))
+    assert passwords.unlock(Unlock(person="Ana", secret="")) == {"right": False}

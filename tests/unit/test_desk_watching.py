@@ -285,3 +285,42 @@ def test_only_what_lies_in_the_draft_is_held_to_be_in_it(desk: Desk) -> None:
     for outside in ("in2/a.czi", "", "in/../out.czi", "in/./a.czi"):
         assert not holds(f"{desk.folder}/{outside}")
     assert not holds("in/a.czi")
+
+
+def test_a_log_does_not_grow_while_nothing_happens(tmp_path: Path, desk: Desk) -> None:
+    folder = tmp_path / "in"
+    put(folder / "a.czi")
+    put(folder / "Thumbs.db")
+    desk.watch.drop([str(folder)])
+    assert [line[0] for line in desk.step()] == ["drop", "left", "set", "end"]
+    listed = len(desk.listed)
+    assert desk.step(61) == []
+    assert len(desk.listed) > listed  # it was looked at
+    put(folder / "desktop.ini")
+    assert [line[0] for line in desk.step(61)] == ["drop", "left", "left", "end"]
+    assert desk.step(61) == []
+    desk.watch.drop([str(folder)])  # somebody waits for it to be over
+    assert [line[0] for line in desk.step()] == ["drop", "left", "left", "end"]
+
+
+def test_a_set_of_many_files_that_grows_does_not_fill_the_disk(tmp_path: Path, desk: Desk) -> None:
+    folder = tmp_path / "in"
+    made_now = [put(folder / f"s_{number:04}.tif") for number in range(1000)]
+    desk.written = {str(path) for path in made_now}
+    desk.watch.drop([str(folder)])
+    desk.step()
+    size = desk.log.stat().st_size
+    for number in range(1000, 1060):  # a minute and a half of a time-lapse
+        path = put(folder / f"s_{number:04}.tif")
+        desk.written.add(str(path))
+        desk.step(1.5)
+    assert desk.log.stat().st_size < 8 * size
+    told = [line for line in desk.lines() if line[0] == "set"]
+    assert told[-1][4] != 1060
+    desk.step(60)
+    told = [line for line in desk.lines() if line[0] == "set"]
+    assert told[-1][4] == 1060  # what it came to is told in the end
+    desk.written.clear()
+    desk.step(11)
+    desk.step(11)
+    assert [line for line in desk.lines() if line[0] == "set"][-1][6] == "ready"

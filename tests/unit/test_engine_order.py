@@ -220,3 +220,11 @@ def test_a_password_helps_only_against_its_absence(tmp_path: Path, server: Memor
     pc.engine.turn()
     assert tried == [1]  # it waits as before
     pc.journal.close()
+
+
+@pytest.mark.parametrize("kept", ["", "{", "5", '{"a": 1}', '["two", 5, null]', "[" * 100_000])
+def test_an_order_that_makes_no_sense_stops_nobody(queue: PC, kept: str) -> None:
+    with queue.journal.transaction() as connection:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('queue', ?)", (kept,))
+    queue.run()
+    assert [queue.stage(name) for name in NAMES] == [Stage.PUBLISHED] * 3

@@ -313,3 +313,7 @@ def test_times_are_finite(value: str) -> None:
 
 def test_a_whole_number_of_seconds_is_a_time() -> None:
     assert node(f"{HEAD}{FOLDER}[limits]\nquiet_seconds = 5").limits.quiet_seconds == 5
+
+
+def test_a_cap_is_a_number_that_can_be_reckoned_with() -> None:
+    assert why(f"{HEAD}{FOLDER}[limits]\nbandwidth = 1{'0' * 400}") == ["less_than_equal"]

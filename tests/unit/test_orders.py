@@ -249,3 +249,19 @@ def test_what_is_only_planned_is_nobodys_to_send_hold_or_cancel(
     assert raised.value.code is Code.SUBMISSION_UNKNOWN
     assert records.submission(journal, ID).stage is Stage.DRAFT
     assert not orders.engine.control.paused(ID)  # it may be sent later
+
+
+def test_an_order_that_cannot_be_taken_away_ends_no_engine(
+    app: App, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virus scanner holds it, say; an order is done twice rather than never."""
+
+    def held(_self: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(missing_ok)
+
+    leave(app.home.inbox, Order(what="pause", submission=ID))
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", held)
+        orders.obey()
+    orders.obey()
+    assert left(app) == []

@@ -41,6 +41,7 @@ def test_what_was_chosen_is_there_again(
         b'all_paused = "yes"\nlast_nodes = 3\nbandwidth = true\nunknown = 1\n',
         b"[last_nodes]\na = 1\n",
         b"a = " + b"[" * 100_000,
+        b"bandwidth = 1" + b"0" * 400,  # no float holds it
     ],
 )
 def test_nonsense_is_the_default_again(tmp_path: Path, written: bytes) -> None:

@@ -12,8 +12,15 @@ _NAME = "queue"
 
 
 def arranged(journal: Journal) -> tuple[str, ...]:
-    """The ids that somebody put in order; what is over may still be among them."""
-    return tuple(json.loads(journal.meta(_NAME) or "[]"))
+    """The ids that somebody put in order; what is over may still be among them.
+
+    An order that makes no sense is none: nothing is a reason to send nothing.
+    """
+    try:
+        told = json.loads(journal.meta(_NAME) or "[]")
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(one for one in told if isinstance(one, str)) if isinstance(told, list) else ()
 
 
 def arrange(journal: Journal, submissions: Iterable[str]) -> None:
