@@ -92,6 +92,13 @@ def evidence_word(kind: str, language: Language) -> str:
     return _catalogue(language).evidence[kind]
 
 
+def read_ahead() -> None:
+    """Read all words now, some 50 ms, so that nobody waits when the first ones are needed."""
+    languages: tuple[Language, ...] = ("fr", "en")
+    for language in languages:
+        _catalogue(language)
+
+
 @dataclass(frozen=True, slots=True)
 class _Catalogue:
     messages: Mapping[str, Message]

@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--every-python",
         action="store_true",
-        help="everything, then pytest under each other supported Python that this machine has",
+        help="everything, then all but the end-to-end tests under each other supported Python here",
     )
     return parser
 
@@ -101,11 +101,18 @@ def _chosen(
     environment = Environment(ROOT / ".venv")
     ensure(environment, TEST_EXTRAS, sys.executable, shell)
     wanted = options.only or PART_NAMES
-    everything = dev_checks.parts(environment.python, pytest_arguments)
+    everything = dev_checks.parts(environment.python, _once(wanted, pytest_arguments))
     chosen = [part for part in everything if part.name in wanted]
     if options.every_python:
         chosen += _under_others(version_of(environment, shell), pytest_arguments, shell)
     return chosen
+
+
+def _once(wanted: Sequence[str], pytest_arguments: Sequence[str]) -> Sequence[str]:
+    """Unit tests that run without the window need not run with it as well."""
+    if pytest_arguments or not {"without-window", "tests"} <= set(wanted):
+        return pytest_arguments
+    return ("--ignore=tests/unit",)
 
 
 def _under_others(
@@ -115,7 +122,9 @@ def _under_others(
     absent = [version for version in others if find(version) is None]
     for version in absent:
         print(f"Python {version} is not on this machine: nothing is run under it.", flush=True)
-    return [_under(version, pytest_arguments, shell) for version in others if version not in absent]
+    # The slow end-to-end tests start the same children under one Python as under the next.
+    arguments = pytest_arguments or ("tests/unit", "tests/contract", "tests/ui")
+    return [_under(version, arguments, shell) for version in others if version not in absent]
 
 
 def _under(version: str, pytest_arguments: Sequence[str], shell: Shell) -> dev_checks.Part:
@@ -124,5 +133,5 @@ def _under(version: str, pytest_arguments: Sequence[str], shell: Shell) -> dev_c
         raise SetUpError(f"Python {version} is not on this machine.")
     environment = Environment(ROOT / f".venv-{version}")
     ensure(environment, TEST_EXTRAS, maker, shell)
-    title = f"pytest, everything, Python {version}"
+    title = f"pytest, Python {version}"
     return dev_checks.pytest_part(environment.python, f"tests-{version}", title, pytest_arguments)

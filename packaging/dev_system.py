@@ -24,6 +24,7 @@ SYSTEM_PACKAGES = (
     SystemPackage("smbclient", "a second opinion on what smbd stored"),
     SystemPackage("rsync", "the peer of tests/benchmarks/folder.py"),
     SystemPackage("xvfb", "a screen for the tests of the window"),
+    SystemPackage("xdotool", "keys and pointer on that screen"),
     SystemPackage("libegl1", "Qt draws"),
     SystemPackage("libgl1", "Qt draws"),
     SystemPackage("libfontconfig1", "Qt finds fonts"),

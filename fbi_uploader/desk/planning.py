@@ -27,7 +27,6 @@ from fbi_uploader.transfer.stages import Stage
 from fbi_uploader.transfer.task import stage_reached
 
 _ROOM_OF_ASSAYS = ROOM // 4
-_PAGE = 1000  # rows that are removed in one transaction: a running transfer waits for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class Plans:
         try:
             plan = self._app.plan(self._journal, composed.draft, submission, stopped)
         except BaseException:
-            _forget(self._journal, submission)
+            forget(self._journal, submission)
             raise
         known = _Planned(submission, digest(sheet), len(plan.blocking))
         self._planned[asked.draft] = known
@@ -110,20 +109,7 @@ class Plans:
         """Remove the rows of its plan; of one that was sent nothing."""
         planned = self._planned.pop(draft, None)
         if planned is not None:
-            _forget(self._journal, planned.submission)
-
-
-def _forget(journal: Journal, submission: str) -> None:
-    """As `planner.forget`, a thousand rows at a time."""
-    statement = (
-        "DELETE FROM files WHERE id IN (SELECT f.id FROM files f JOIN assays a ON a.id = f.assay "
-        "JOIN submissions s ON s.id = a.submission WHERE s.id = ? AND s.stage = ? LIMIT ?)"
-    )
-    gone = _PAGE
-    while gone == _PAGE:
-        with journal.transaction() as connection:
-            gone = connection.execute(statement, (submission, Stage.DRAFT, _PAGE)).rowcount
-    forget(journal, submission)
+            forget(self._journal, planned.submission)
 
 
 def _told(plan: Plan, composed: Composed) -> Fields:

@@ -109,8 +109,11 @@ def _after_paint(app: QApplication, session: Session, window: Window) -> None:
         window.load()
     except UploaderError as error:  # a damaged node or person file: said, and the rest goes on
         window.tell_failure(error)
-    from fbi_uploader.ui.system.presence import Presence  # noqa: PLC0415 - after the first paint
+    from fbi_uploader.messages import read_ahead  # noqa: PLC0415 - after the first paint
+    from fbi_uploader.ui.background import read  # noqa: PLC0415
+    from fbi_uploader.ui.system.presence import Presence  # noqa: PLC0415
 
+    read(window, read_ahead, lambda _none: None)
     window.presence = Presence(app, session, window)
 
 

@@ -60,7 +60,7 @@ def peer_python(cache: Path) -> Path:
     python = place / "bin" / "python"
     if not (place / "ready").exists():
         venv.create(place, with_pip=True, clear=True)
-        install = [python, "-m", "pip", "install", "--quiet", PEER]
+        install = [str(python), "-m", "pip", "install", "--quiet", PEER]
         subprocess.run(install, check=True)
         (place / "ready").touch()
     return python
@@ -130,9 +130,9 @@ def inside(what: str, folder: Path) -> dict[str, float]:
     """What a window measured of itself, in an empty home."""
     with tempfile.TemporaryDirectory(prefix="fbi-benchmark-") as named:
         home = Path(named)
-        command = [sys.executable, "-m", "tests.benchmarks.window_inside", what, home / "ours"]
+        command = [sys.executable, "-m", "tests.benchmarks.window_inside", what]
         done = subprocess.run(
-            [*command, folder],
+            [*command, str(home / "ours"), str(folder)],
             cwd=REPOSITORY,
             env=_environment(home),
             capture_output=True,

@@ -37,6 +37,6 @@ def _watched(*_application: object) -> int:
 
 
 if __name__ == "__main__":
-    QApplication.exec = staticmethod(_watched)  # type: ignore[method-assign,assignment]
+    QApplication.exec = staticmethod(_watched)  # type: ignore[method-assign]
     sys.argv = sys.argv[1:]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

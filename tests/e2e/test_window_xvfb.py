@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -93,8 +94,9 @@ class Hand:
     def engine(self) -> psutil.Process | None:
         """The window's engine."""
         for child in psutil.Process(self.process.pid).children():
-            if "engine" in child.cmdline():
-                return child
+            with suppress(psutil.NoSuchProcess):  # it has just died
+                if "engine" in child.cmdline():
+                    return child
         return None
 
 
@@ -116,6 +118,7 @@ def _welcome(hand: Hand) -> None:
 
 
 def _drop(hand: Hand) -> None:
+    hand.until_seen(LIGHT.dis_bg, ITS_GROUND, "the empty deposit")
     hand.keep("1-empty")
     hand.screen.offer_files(hand.pc.data)
     hand.screen.press("ctrl+v")
@@ -169,6 +172,7 @@ def _kill_the_engine(hand: Hand) -> None:
     first = hand.engine()
     assert first is not None
     hand.screen.press("ctrl+2")
+    hand.until_seen(LIGHT.bg, ITS_GROUND, "the transfers")
     hand.keep("7-transfers")
     assert not _place(hand.pc).exists()  # it is in the middle of it
     first.kill()

@@ -29,7 +29,6 @@ from tests.ui.drop_tools import ROOT, dropped, looked, put, row, say
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 BOTH = COPY | MOVE
-
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -358,7 +357,6 @@ def test_every_control_has_a_name(step: DropStep, deposit: Deposit, qtbot: QtBot
     dropped(deposit, row("a.czi"))
     say(deposit, ["left", f"{ROOT}/Thumbs.db", "junk"])
     step.sum_up()
-
     reached = [
         one
         for one in step.findChildren(QWidget)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import getpass
-import time
 
-import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from fbi_uploader.nodes.persons import Person
-from fbi_uploader.overview import Summary
-from fbi_uploader.proofs import JournalProofs, ProofRow, Span
-from fbi_uploader.ui.models.proofs import Column, ProofsModel
-from fbi_uploader.ui.models.submissions import SubmissionsModel
-from fbi_uploader.ui.mydata import words
 from fbi_uploader.ui.mydata.listing import Show
 from fbi_uploader.ui.mydata.page import MyDataPage
 from fbi_uploader.ui.session import Session
 from tests.ui.mydata_tools import page_of, press, said, until
-from tests.unit.journal_rows import START, Row, put
+from tests.unit.journal_rows import Row, put
 
 ME = getpass.getuser()
 
@@ -100,125 +93,14 @@ def test_another_person_sees_only_their_own(session: Session, qtbot: QtBot) -> N
     until(qtbot, lambda: shown(page) == ["Of Alix"])
 
 
-def test_5000_submissions_do_not_stall_the_window(session: Session, qtbot: QtBot) -> None:
+def test_5000_submissions_are_listed_and_searched(session: Session, qtbot: QtBot) -> None:
     put(session.home.journal, [mine(at, assay=f"Assay {at}") for at in range(5000)])
-    stalls: list[float] = []
-    last = [time.monotonic()]
-
-    def tick() -> None:
-        now = time.monotonic()
-        stalls.append(now - last[0])
-        last[0] = now
-
-    timer = QTimer()
-    timer.setInterval(0)
-    timer.timeout.connect(tick)
     page = MyDataPage(session)
     qtbot.addWidget(page)
     page.show()
-    _ = session.app  # loading the program's modules is not the list's
-    last[0] = time.monotonic()
-    timer.start()
     page.enter()
     until(qtbot, lambda: len(shown(page)) == 5000)
     page.search.setText("Assay 4999")
     until(qtbot, lambda: len(shown(page)) == 1)
     page.search.clear()
     until(qtbot, lambda: len(shown(page)) == 5000)
-    timer.stop()
-    assert max(stalls) < 0.5, max(stalls)
-
-
-def test_news_do_not_lose_the_place(session: Session, qtbot: QtBot) -> None:
-    put(session.home.journal, [mine(1, assay="One"), mine(2, assay="Two")])
-    page = page_of(session, qtbot, engine=False)
-    page.listing.choose(mine(1).id)
-    put(session.home.journal, [mine(3, assay="Three")])
-    session.engine.told.emit({"event": "StageReached", "submission": mine(3).id})
-    until(qtbot, lambda: shown(page) == ["Three", "Two", "One"])
-    assert page.detail.title.text() == "One"
-    selected = page.listing.view.selectedIndexes()
-    assert [one.row() for one in selected] == [2]
-
-
-def test_every_control_has_a_name(session: Session, qtbot: QtBot) -> None:
-    put(session.home.journal, [mine(1), mine(2, "failed")])
-    page = page_of(session, qtbot, engine=False)
-    for widget in page.findChildren(QWidget):
-        if widget.focusPolicy() is Qt.FocusPolicy.NoFocus or not widget.isVisible():
-            continue
-        text = widget.text() if isinstance(widget, QAbstractButton) else ""
-        assert widget.accessibleName() or text, widget
-
-
-# -- models without a window
-
-
-def summary(number: int, stage: str = "published") -> Summary:
-    return Summary(
-        str(number), "node", "smb", ME, stage, None, START, "Mitosis", "Cells", 1, 2, 3, "cells"
-    )
-
-
-def test_list_model_keeps_its_rows_when_they_only_change() -> None:
-    model = SubmissionsModel(words.title, words.spoken)
-    model.show([summary(1), summary(2)])
-    QAbstractItemModelTester(model)
-    resets, changes = [], []
-    model.modelReset.connect(lambda: resets.append(1))
-    model.dataChanged.connect(lambda first, last, _roles: changes.append((first.row(), last.row())))
-    model.show([summary(1), summary(2, "ingested")])
-    assert (resets, changes) == ([], [(1, 1)])
-    model.show([summary(2)])
-    assert resets == [1]
-    assert "Mitosis" in str(model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole))
-
-
-def test_evidence_model_reads_only_what_is_looked_at() -> None:
-    asked: list[int] = []
-    model = ProofsModel(
-        lambda page, _spans: asked.append(page), lambda one: one.name, lambda row, _of: row.name
-    )
-    model.add([Span(1, at, at) for at in range(1_000_000)])
-    assert model.rowCount() == 1_000_000
-    assert model.row(640) is None
-    assert model.row(641) is None
-    assert asked == [10]
-    rows = [ProofRow(f"f{at}", "czi", 1, 1, None, "", "", ()) for at in range(64)]
-    model.put(10, rows)
-    assert model.data(model.index(641, Column.NAME)) == "f1"
-    model.put(3, rows)  # nobody asked for it: of another submission
-    assert model.row(3 * 64) is None
-    model.clear()
-    model.add([Span(1, at, at) for at in range(10)])
-    QAbstractItemModelTester(model)
-
-
-def test_a_page_that_grows_is_read_again() -> None:
-    asked: list[list[Span]] = []
-    model = ProofsModel(
-        lambda _page, spans: asked.append(spans), lambda one: one.name, lambda row, _of: row.name
-    )
-    model.add([Span(1, 0, 0)])
-    model.row(0)
-    model.put(0, [ProofRow("a", "", 1, 1, None, "", "", ())])
-    model.add([Span(1, 1, 1)])
-    model.row(1)
-    assert [len(one) for one in asked] == [1, 2]
-
-
-@pytest.mark.parametrize("each", [False, True])
-def test_table_shows_filesets_or_files(session: Session, qtbot: QtBot, *, each: bool) -> None:
-    files = [("s", f"s_{at}.tif", 1) for at in range(40)]
-    put(session.home.journal, [Row(1, ME, files=files)])
-    page = page_of(session, qtbot, engine=False)
-    table, chosen = page.detail.table, page.detail.chosen
-    until(qtbot, lambda: table.rows.rowCount() == 1)
-    assert chosen.each.isVisible()
-    chosen.each.setChecked(each)
-    until(qtbot, lambda: table.rows.rowCount() == (40 if each else 1))
-    until(qtbot, lambda: table.rows.row(0))
-    row = table.rows.row(0)
-    assert row is not None
-    assert row.files == (1 if each else 40)
-    assert isinstance(table._proofs, JournalProofs)

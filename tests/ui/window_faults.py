@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
+    QButtonGroup,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -113,7 +115,7 @@ def out_of_reach(root: QWidget) -> list[Fault]:
 
 
 def _takes_keys(widget: QWidget) -> bool:
-    if isinstance(widget, QAbstractItemView) and not (widget.model() and widget.model().rowCount()):
+    if isinstance(widget, QAbstractItemView) and widget.model().rowCount() == 0:
         return False
     passive = widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     return widget.isEnabled() and not passive
@@ -123,10 +125,8 @@ def _reached_by_arrows(widget: QWidget, seen: set[QWidget]) -> bool:
     """One of several that exclude each other: Tab reaches the chosen one, the arrows the others."""
     if not isinstance(widget, QAbstractButton):
         return False
-    group = widget.group()
-    if group is not None and group.exclusive():
-        return bool(set(group.buttons()) & seen)
-    return False
+    group = cast("QButtonGroup | None", widget.group())  # Qt's stubs forget None
+    return group is not None and group.exclusive() and bool(set(group.buttons()) & seen)
 
 
 # -- room
@@ -217,10 +217,7 @@ def words_of(root: QWidget) -> dict[str, str]:
         ("description", "accessibleDescription"),
     )
     for widget in in_sight(root):
-        if isinstance(widget, (QLineEdit, QPlainTextEdit)):
-            asked_here = asked[1:]
-        else:
-            asked_here = asked
+        asked_here = asked[1:] if isinstance(widget, (QLineEdit, QPlainTextEdit)) else asked
         place = _place(widget)
         counts[place] = counts.get(place, 0) + 1
         for kind, attribute in asked_here:

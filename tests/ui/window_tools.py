@@ -19,7 +19,8 @@ from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.transfers.page import TransfersPage
 from fbi_uploader.ui.window import Window
 
-Key, Held = Qt.Key, Qt.KeyboardModifier
+Key = Qt.Key
+Held = Qt.KeyboardModifier
 NONE, CTRL, SHIFT = Held.NoModifier, Held.ControlModifier, Held.ShiftModifier
 SECONDS = 20.0
 SAID = "Coupes fixées, vues de dessus"

@@ -117,10 +117,13 @@ class Tour:
             self.window.deposit.go(index)
             assert self.window.deposit.index == index, name
             if name == "check":
-                check = self.walker.steps.check
-                until(lambda: check.planned is not None or check.refused is not None, "a plan")
+                until(self._is_checked, "a plan")
             QTest.qWait(400)
             self.seen(name, self.window)
+
+    def _is_checked(self) -> bool:
+        check = self.walker.steps.check
+        return check.planned is not None or check.refused is not None
 
     def fill(self, files: Path) -> None:
         """Filesets in assays of a named investigation."""

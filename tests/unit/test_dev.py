@@ -374,3 +374,18 @@ def test_real_report_is_counted(tmp_path: Path) -> None:
 def _pytest(folder: Path, report: Path) -> int:
     command = [sys.executable, "-m", "pytest", f"--rootdir={folder}", f"--junitxml={report}"]
     return subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "expected"),
+    [
+        (dev_commands.PART_NAMES, (), ("--ignore=tests/unit",)),
+        (dev_commands.PART_NAMES, ("-k", "plan"), ("-k", "plan")),
+        (("tests",), (), ()),
+        (("lint", "without-window"), (), ()),
+    ],
+)
+def test_unit_tests_run_once_and_never_not_at_all(
+    wanted: Sequence[str], given: Sequence[str], expected: Sequence[str]
+) -> None:
+    assert dev_commands._once(wanted, given) == expected

@@ -290,3 +290,17 @@ def test_damaged_copies_fail_alone(
                 assert not what.startswith("cut"), (what, found)
     assert child_of(inspector) == reader
     assert inspector.inspect(str(original)).images == whole.images
+
+
+def test_a_child_that_another_thread_ends_costs_the_file_and_is_started_again(
+    unruly: Inspector, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, np.zeros((4, 4), np.uint8))
+    assert unruly.inspect(str(path)).images
+    assert unruly._child is not None
+    unruly._child.end()  # as `close` begins, while this thread is about to ask
+    with pytest.raises(FileError) as raised:
+        unruly.inspect(str(path))
+    assert raised.value.code is Code.INSPECT_FAILED
+    assert unruly.inspect(str(path)).images

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 import tracemalloc
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from fbi_uploader.isa.draft import Draft
 from fbi_uploader.isa.model import Assay, Investigation, Study
 from fbi_uploader.isa.names import PATH_BYTES
 from fbi_uploader.transfer.journal import records
+from fbi_uploader.transfer.planning import planner
 from fbi_uploader.transfer.planning.plan import Problems
 from fbi_uploader.transfer.planning.planner import accept, forget, frozen_draft
 from fbi_uploader.transfer.source import Bytes
@@ -304,3 +307,26 @@ def put_fast(folder: Path, name: str) -> None:
     if name.endswith("_000.czi"):
         folder.mkdir(parents=True)
     (folder / name).touch()
+
+
+def test_forgetting_many_files_lets_others_write_in_between(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planner, "PAGE", 2)
+    for number in range(7):
+        put(tmp_path / "in" / f"{number}.czi")
+    desk.plan(draft({"A": [tmp_path / "in"]}))
+    began: list[int] = []
+    real = desk.journal.transaction
+
+    @contextmanager
+    def counted() -> Iterator[sqlite3.Connection]:
+        with real() as connection:
+            yield connection
+        left = desk.journal.one("SELECT count(*) AS n FROM files")
+        began.append(left["n"] if left else -1)
+
+    monkeypatch.setattr(desk.journal, "transaction", counted)
+    forget(desk.journal, "sub")
+    assert began[:4] == [5, 3, 1, 0]
+    assert desk.journal.some("SELECT * FROM submissions") == []

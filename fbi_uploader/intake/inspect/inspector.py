@@ -69,10 +69,10 @@ class Inspector:
         self.close()
 
     def close(self) -> None:
-        """End the child; never raises. A later call starts another."""
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        """End the child; never raises; any thread's. A later call starts another."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
 
     def inspect(self, path: str) -> Inspection:
         """What the file's header says; without images for a format that no reader knows.
@@ -106,10 +106,11 @@ class Inspector:
         return answer
 
     def _started(self, path: str) -> _Child:
-        if self._child is None:
+        child = self._child
+        if child is None:
             try:
-                self._child = _Child(self._command)
-                hello = decode_hello(self._line(self._child, self._start_limit, path))
+                child = self._child = _Child(self._command)
+                hello = decode_hello(self._line(child, self._start_limit, path))
             except OSError:
                 self._refuse(path, "start")
             except FileError as error:
@@ -118,7 +119,7 @@ class Inspector:
                 self._refuse(path, "hello")
             if (hello.protocol, hello.version) != (PROTOCOL, fbi_uploader.__version__):
                 self._refuse(path, "version")
-        return self._child
+        return child
 
     def _answer(self, child: _Child, path: str) -> Answer:
         line = self._line(child, self._limit, path)
@@ -145,8 +146,8 @@ class Inspector:
 
     def _refuse(self, path: str, reason: str) -> NoReturn:
         """The child is of no more use."""
-        status = self._child.end() if self._child is not None else None
-        self._child = None
+        child, self._child = self._child, None
+        status = child.end() if child is not None else None
         raise FileError(Code.INSPECT_FAILED, path=shown(path), reason=reason, status=status)
 
 
@@ -178,7 +179,7 @@ class _Child:
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # ValueError: another thread has closed it
             return
 
     def end(self) -> int | None:

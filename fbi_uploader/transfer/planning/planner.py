@@ -36,6 +36,12 @@ from fbi_uploader.transfer.planning.rows import AssayRows, Intake
 from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import FileState, Stage
 
+PAGE = 1000
+_FORGET = (
+    "DELETE FROM files WHERE id IN (SELECT f.id FROM files f JOIN assays a ON a.id = f.assay "
+    "JOIN submissions s ON s.id = a.submission WHERE s.id = ? AND s.stage = ? LIMIT ?)"
+)
+
 
 def _no_rules(_: Draft) -> Iterable[Problem]:
     return ()
@@ -272,7 +278,14 @@ def accept(journal: Journal, submission: str, clock: Clock) -> None:
 
 
 def forget(journal: Journal, submission: str) -> None:
-    """Remove the rows of a draft that was not sent; of anything else nothing."""
+    """Remove the rows of a draft that was not sent; of anything else nothing.
+
+    PAGE files in one transaction: what is being sent meanwhile waits for each.
+    """
+    gone = PAGE
+    while gone == PAGE:
+        with journal.transaction() as connection:
+            gone = connection.execute(_FORGET, (submission, Stage.DRAFT, PAGE)).rowcount
     with journal.transaction() as connection:
         draft = connection.execute(
             "SELECT 1 FROM submissions WHERE id = ? AND stage = ?", (submission, Stage.DRAFT)
