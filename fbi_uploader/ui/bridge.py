@@ -16,6 +16,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from fbi_uploader.errors import Code
@@ -173,7 +174,7 @@ class Engine(QObject):
     def _ended(self) -> None:
         self._read()
         process, self._process = self._process, None
-        if process is None:
+        if process is None or not shiboken6.isValid(process):  # the program is going down
             return
         process.deleteLater()
         self._pulse.stop()

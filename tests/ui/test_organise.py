@@ -55,7 +55,7 @@ BOTH = {
 def test_folders_suggest_a_tree_that_is_seen_and_then_accepted(
     step: OrganiseStep, deposit: Deposit, qtbot: QtBot
 ) -> None:
-    assert step.suggested.isVisible()
+    qtbot.waitUntil(step.suggested.isVisible)
     assert "day1, day2" in step.suggested.words.text()
     assert not step.may_go_on()
     step.suggested.accept.click()

@@ -10,6 +10,8 @@ import pytest
 from fbi_uploader.errors import Code, InputError, NodeError, RetryError
 from fbi_uploader.transfer.decorators.retry import Retrying, RetryPolicy
 from fbi_uploader.transfer.decorators.through import Through
+from fbi_uploader.transfer.journal.records import SubmissionRow
+from fbi_uploader.transfer.route import Route
 from fbi_uploader.transfer.stages import Stage
 from tests.unit.engine_tools import PC, Hooked, data, hook, put
 
@@ -159,3 +161,23 @@ def test_what_is_held_keeps_no_engine_busy(pc: PC, tmp_path: Path) -> None:
     pc.engine.control.release("sub-1")
     pc.run()
     assert pc.stage() is Stage.PUBLISHED
+
+
+def test_a_node_file_that_is_gone_for_a_moment_stops_nobody_for_good(
+    pc: PC, tmp_path: Path
+) -> None:
+    """An editor writes it in its place, say, and it is read half written."""
+    pc.submit({"A": [put(tmp_path / "a.czi", b"a")]})
+    there = pc.engine.parts.route
+    tried: list[float] = []
+
+    def gone(row: SubmissionRow) -> Route:
+        tried.append(pc.clock.monotonic())
+        if len(tried) < 4:
+            raise NodeError(Code.NODE_GONE, node="node")
+        return there(row)
+
+    pc.engine.parts = replace(pc.engine.parts, route=gone)
+    pc.run()
+    assert pc.stage() is Stage.PUBLISHED
+    assert pc.reached().count("queued") == 1  # the same is not told again

@@ -147,7 +147,9 @@ def test_a_receipt_for_programs_is_valid_and_complete(*, safe: bool) -> None:
     assert [one["source"] for one in found["files"]] == [one.source for one in known.files()]
     keys = {"source", "target", "original", "size", "sha256", "evidence"}
     assert all(set(one) == keys for one in found["files"])
-    assert [one["code"] for one in found["safety"]["reasons"]] == ([] if safe else ["original_changed"] * 9)
+    assert [one["code"] for one in found["safety"]["reasons"]] == (
+        [] if safe else ["original_changed"] * 9
+    )
     assert found["safety"]["not_in_receipt_count"] == 1000
     assert [set(one) for one in found["stages"]] == [{"stage", "at", "assay"}] * 2
 

@@ -319,10 +319,7 @@ class Engine:
         except Cancelled:
             return self._cut_off(row)
         except (RetryError, NodeError) as error:
-            # The node stops us: queued, with the reason, until it lets us go on.
-            self._reach(row, Stage.QUEUED, _because(row, error))
-            again = clock.monotonic() + _UNREACHABLE if isinstance(error, RetryError) else None
-            return _Wait(again, error)
+            return self._put_off(row, error)
         except UploaderError as error:
             return self._fail(row, error)
         except Exception as fault:
@@ -333,6 +330,15 @@ class Engine:
             self._conclude(task)
             return _Wait()
         return _Wait(clock.monotonic() + outcome.again)
+
+    def _put_off(self, row: SubmissionRow, error: RetryError | NodeError) -> _Wait:
+        """The node stops us: queued, with the reason, until it lets us go on."""
+        why, now = _because(row, error), records.submission(self.journal, row.id)
+        if (now.stage, now.reason) != (Stage.QUEUED, why):  # else it was told
+            self._reach(row, Stage.QUEUED, why)
+        # A node's file that is gone may be back at once: an editor is writing it.
+        soon = isinstance(error, RetryError) or error.code is Code.NODE_GONE
+        return _Wait(self.parts.clock.monotonic() + _UNREACHABLE if soon else None, error)
 
     def _fail(self, row: SubmissionRow, error: UploaderError) -> _Wait:
         self._reach(row, Stage.FAILED, _because(row, error))

@@ -10,10 +10,11 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
 from fbi_uploader.drafting import organising
-from fbi_uploader.drafting.model import UNASSIGNED
+from fbi_uploader.drafting.model import UNASSIGNED, Worksheet
 from fbi_uploader.drafting.placing import sums_by_place
-from fbi_uploader.drafting.suggesting import Suggestion
-from fbi_uploader.ui.deposit.arranging.acts import INVESTIGATION, Acts
+from fbi_uploader.drafting.suggesting import Suggestion, suggest
+from fbi_uploader.ui.background import read
+from fbi_uploader.ui.deposit.arranging.acts import INVESTIGATION, Acts, words
 from fbi_uploader.ui.deposit.arranging.known import KnownNames, Place
 from fbi_uploader.ui.deposit.arranging.menus import add_places, new_menu
 from fbi_uploader.ui.deposit.arranging.naming import NameEditor, Naming
@@ -310,12 +311,24 @@ class OrganiseStep(DepositStep):
         self.count.setVisible(waiting > 0)
         self.count.set(str(waiting))
         self._done.setVisible(not waiting and self._placed > 0)
-        self._suggestion = self.acts.suggestion() if waiting and self.isVisible() else Suggestion()
-        self.suggested.tell(self._suggestion)
+        self._suggest(waiting > 0)
         self.drawn_trouble()
         self._enable()
         self._mark_existing()
         self.changed.emit()
+
+    def _suggest(self, wanted: bool) -> None:  # noqa: FBT001 - a fact
+        """Look at folders and names in another thread: there may be 100,000 of them."""
+        if not wanted or not self.isVisible():
+            self._offer(self.deposit.sheet, Suggestion())
+            return
+        sheet, heads, said = self.deposit.sheet, list(self.deposit.shelf.heads()), words()
+        read(self, lambda: suggest(sheet, heads, said), partial(self._offer, sheet))
+
+    def _offer(self, sheet: Worksheet, suggestion: Suggestion) -> None:
+        if sheet.placements == self.deposit.sheet.placements:  # else another one is on its way
+            self._suggestion = suggestion
+            self.suggested.tell(suggestion)
 
     def drawn_trouble(self) -> None:
         """Mark the parts whose names the node will not take."""

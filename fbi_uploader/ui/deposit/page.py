@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fbi_uploader.ui.deposit.target import DropTarget
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.widgets.buttons import Button, Kind, button
+from fbi_uploader.ui.widgets.order import follow_layout
 from fbi_uploader.ui.widgets.page import Note, Page
 from fbi_uploader.ui.widgets.stepper import Stepper
 from fbi_uploader.ui.words import clock, say, translate
@@ -75,6 +76,7 @@ class DepositPage(Page):
             step.changed.connect(self.refresh)
             step.go_to.connect(self.go)
         self.stack.removeWidget(self.target)
+        follow_layout(self)
         self.deposit.opened.connect(self.refresh)
         self.deposit.sheet_changed.connect(self.refresh)
         self.deposit.shelf_changed.connect(lambda _changes: self.refresh())
@@ -113,6 +115,12 @@ class DepositPage(Page):
             self.deposit.at_step(STEPS[index])
         there.enter()
         self.refresh()
+        self._focus(there)
+
+    def _focus(self, step: QWidget) -> None:
+        """Where a step has nothing to type or choose, the keyboard is at the way on."""
+        if not any(one.hasFocus() for one in step.findChildren(QWidget)):
+            (self.next if self.next.isEnabled() else self.back).setFocus()
 
     def _may_reach(self) -> int:
         steps = self.steps or ()
@@ -136,6 +144,7 @@ class DepositPage(Page):
             self.steps.sent.tell(told)
             self.stack.setCurrentWidget(self.steps.sent)
             self.refresh()
+            self.next.setFocus()
 
     def begin(self) -> None:
         """Start an empty deposit."""
@@ -158,9 +167,16 @@ class DepositPage(Page):
         self.note.tell(*step.note())
         self.back.setVisible(DROP < index < SENT)
         self.back.setText(step_word(max(DROP, index - 1)))
-        self.next.setEnabled(step.may_go_on())
+        self._enable_next(step.may_go_on())
         self._name_next(index, self.steps)
         self._tell_saved()
+
+    def _enable_next(self, enabled: bool) -> None:  # noqa: FBT001 - as Qt's
+        """Who waited at the way back for a check to end stands at the way on then."""
+        waited = enabled and not self.next.isEnabled() and self.back.hasFocus()
+        self.next.setEnabled(enabled)
+        if waited and self.index == CHECK:
+            self.next.setFocus()
 
     def _name_next(self, index: int, steps: Steps) -> None:
         if index == SENT:
