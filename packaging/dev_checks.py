@@ -66,7 +66,8 @@ def parts(python: Path, pytest_arguments: Sequence[str] = ()) -> tuple[Part, ...
             "without-window",
             "pytest, unit tests without PySide6",
             python,
-            ("-m", "pytest", "tests/unit"),
+            # pytest-qt does not start where there is no Qt.
+            ("-m", "pytest", "-p", "no:pytest-qt", "tests/unit"),
             environment=_NO_QT,
             counted=True,
         ),

@@ -70,7 +70,16 @@ def _python(code: str, *path: Path) -> subprocess.CompletedProcess[str]:
 
 def _pytest(folder: Path, *path: Path) -> subprocess.CompletedProcess[str]:
     search = {"PYTHONPATH": os.pathsep.join(map(str, path)), "FBI_TEST_WITHOUT_WINDOW": "1"}
-    command = [sys.executable, "-m", "pytest", f"--rootdir={folder}", str(folder)]
+    # pytest-qt does not start where there is no Qt.
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:pytest-qt",
+        f"--rootdir={folder}",
+        str(folder),
+    ]
     return subprocess.run(
         command,
         cwd=folder,
