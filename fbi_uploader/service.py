@@ -26,6 +26,7 @@ from uuid_utils.compat import uuid7
 
 from fbi_uploader import __version__
 from fbi_uploader.app import App
+from fbi_uploader.children import own_stdout
 from fbi_uploader.desk.answering import (
     error_json,
     fitting,
@@ -45,7 +46,7 @@ from fbi_uploader.orders import Orders
 from fbi_uploader.transfer.inbox import Order
 from fbi_uploader.transfer.journal.database import Journal
 from fbi_uploader.transfer.lock import EngineLock
-from fbi_uploader.transfer.wire import PROTOCOL, Message, Outbox, messages, own_stdout
+from fbi_uploader.transfer.wire import PROTOCOL, Message, Outbox, messages
 
 _SECONDS = 5.0  # that the end of the engine waits for orders and jobs
 

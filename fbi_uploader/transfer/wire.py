@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -55,14 +53,6 @@ def messages(stream: BinaryIO) -> Iterator[Message | InputError]:
             yield InputError(Code.PROTOCOL, why="no_json")
             continue
         yield message if isinstance(message, dict) else InputError(Code.PROTOCOL, why="no_object")
-
-
-def own_stdout() -> BinaryIO:
-    """Move our stdout away and point descriptor 1 to stderr, because libraries print."""
-    sys.stdout.flush()
-    ours = os.dup(1)  # not inherited by children (PEP 446)
-    os.dup2(2, 1)
-    return os.fdopen(ours, "wb", buffering=0)
 
 
 class Outbox:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from fbi_uploader.drafting import organising
 from fbi_uploader.isa.model import MetadataValue
 from fbi_uploader.ui import words
-from fbi_uploader.ui.deposit.page import CHECK, DESCRIBE, ORGANISE, SENT
+from fbi_uploader.ui.deposit.way import CHECK, DESCRIBE, ORGANISE, SENT
 from fbi_uploader.ui.look import fonts, theme
 from fbi_uploader.ui.session import Session, open_home
 from fbi_uploader.ui.window import Window

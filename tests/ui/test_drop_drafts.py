@@ -14,7 +14,8 @@ from fbi_uploader.drafting import dropping, store
 from fbi_uploader.drafting.model import SheetInvestigation, Step, Worksheet, new_worksheet
 from fbi_uploader.drafting.rows import Sums
 from fbi_uploader.ui.deposit.drafts import DraftsPopup, offer_drafts
-from fbi_uploader.ui.deposit.page import DROP, DepositPage
+from fbi_uploader.ui.deposit.page import DepositPage
+from fbi_uploader.ui.deposit.way import DROP
 from fbi_uploader.ui.session import Session
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -280,7 +280,7 @@ def test_a_reader_that_has_gone_ends_it_quietly() -> None:
 
 PRINTS = """
 import os, sys
-from fbi_uploader.transfer.wire import own_stdout
+from fbi_uploader.children import own_stdout
 print("before")
 ours = own_stdout()
 print("a library prints")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout,
 
 from fbi_uploader.errors import InputError
 from fbi_uploader.ui.background import read
+from fbi_uploader.ui.deposit.way import Leads, step_word
 from fbi_uploader.ui.look import theme
 from fbi_uploader.ui.look.fonts import Role
 from fbi_uploader.ui.models.drafts import ROW, TRASH, DraftDelegate, DraftModel
@@ -21,12 +22,11 @@ from fbi_uploader.ui.words import say, translate
 
 if TYPE_CHECKING:
     from fbi_uploader.drafting.store import About
-    from fbi_uploader.ui.deposit.page import DepositPage
 
 WIDTH, MOST_ROWS = 480, 6
 
 
-def offer_drafts(page: DepositPage) -> DraftsPopup:
+def offer_drafts(page: Leads) -> DraftsPopup:
     """Open the list below the button that asked for it; it is filled when the disk was read."""
     from fbi_uploader.drafting import store  # noqa: PLC0415 - when asked
 
@@ -85,8 +85,8 @@ class DraftList(QListView):
 class DraftsPopup(QFrame):
     """Closes itself when something else is clicked, or by Esc."""
 
-    def __init__(self, page: DepositPage) -> None:
-        super().__init__(page, Qt.WindowType.Popup)
+    def __init__(self, page: Leads) -> None:
+        super().__init__(page.drafts, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._page = page
@@ -235,6 +235,4 @@ def _steps() -> tuple[str, ...]:
 
 
 def _step_word(step: str) -> str:
-    from fbi_uploader.ui.deposit.page import step_word  # noqa: PLC0415 - it imports this module
-
     return step_word(_steps().index(step))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fbi_uploader.ui.deposit.target import DropTarget
+from fbi_uploader.ui.deposit.way import CHECK, DROP, ORGANISE, SENT, step_word
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.widgets.buttons import Button, Kind, button
 from fbi_uploader.ui.widgets.order import follow_layout
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
     from fbi_uploader.ui.deposit.controller import Deposit
     from fbi_uploader.ui.deposit.making import Steps
     from fbi_uploader.ui.deposit.sent import Sent
-
-DROP, ORGANISE, DESCRIBE, CHECK, SENT = range(5)
-
-
-def step_word(index: int) -> str:
-    """What a step is called, as a verb."""
-    return (
-        translate("Deposit", "Drop"),
-        translate("Deposit", "Organise"),
-        translate("Deposit", "Describe"),
-        translate("Deposit", "Check"),
-        translate("Deposit", "Send"),
-    )[index]
 
 
 class DepositPage(Page):
