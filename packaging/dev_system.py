@@ -25,6 +25,8 @@ SYSTEM_PACKAGES = (
     SystemPackage("rsync", "the peer of tests/benchmarks/folder.py"),
     SystemPackage("xvfb", "a screen for the tests of the window"),
     SystemPackage("xdotool", "keys and pointer on that screen"),
+    SystemPackage("dbus-daemon", "a bus of the tests' own: file manager, log-off"),
+    SystemPackage("poppler-utils", "a second opinion on what a receipt's PDF says"),
     SystemPackage("libegl1", "Qt draws"),
     SystemPackage("libgl1", "Qt draws"),
     SystemPackage("libfontconfig1", "Qt finds fonts"),
