@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -50,7 +50,8 @@ def words_in(results: Results) -> str:
 
 
 def press(results: Results, word: str) -> None:
-    """A button of the result, by its word."""
+    """A button of the result, by its word; those of the result before are gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     found = [one for one in results.findChildren(QPushButton) if one.text() == word]
     assert len(found) == 1
     found[0].click()

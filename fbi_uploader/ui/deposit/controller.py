@@ -67,6 +67,8 @@ class Deposit(QObject):
         self.history = History(self._empty())
         self._asked: set[str] = set()
         self._reader: ShelfReader | None = None
+        self._expecting = False
+        """Whether a scan was asked for that has not said anything yet."""
         self._saver = Saver(session.home.drafts)
         self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self.failed.emit)
@@ -195,6 +197,7 @@ class Deposit(QObject):
             self.save_now()  # the engine reads it
             roots = list(again.roots)
             self.session.engine.ask("drop", self._answered, draft=self.sheet.id, paths=roots)
+            self._expecting = True
             self._timer.setInterval(_SCANNING)
 
     def _saved(self, sheet: Worksheet) -> None:
@@ -259,6 +262,7 @@ class Deposit(QObject):
             self._answered(answer)
             return
         self._reader = ShelfReader(Path(log))
+        self._expecting = True
         self._timer.start(_SCANNING)
 
     def _answered(self, answer: Answer) -> None:
@@ -275,11 +279,13 @@ class Deposit(QObject):
             self.failed.emit(error)
             lines = []
         if lines:
+            self._expecting = False
             changes: Changes = self.shelf.take(lines)
             self._forget_looks(changes)
             self.shelf_changed.emit(changes)
         more = len(lines) == MOST_LINES
-        busy = _SCANNING if lines or self.shelf.scanning else _WATCHING
+        soon = bool(lines) or self._expecting or bool(self.shelf.scanning)
+        busy = _SCANNING if soon else _WATCHING
         self._timer.setInterval(_AT_ONCE if more else busy)
 
     def _forget_looks(self, changes: Changes) -> None:
