@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from fbi_uploader.nodes.editing import changed, landing_at, made
 from fbi_uploader.nodes.model import Node
 from fbi_uploader.ui.session import Session
+from tests.ui.dragging import drag_at
 
 GOOD = """
 id = "nice"
@@ -67,7 +68,7 @@ def drop(target: QWidget, data: QMimeData) -> tuple[bool, Qt.DropAction | None]:
     none = Qt.KeyboardModifier.NoModifier
     left = Qt.MouseButton.LeftButton
     middle = target.rect().center()
-    enter = QDragEnterEvent(middle, both, data, left, none)
+    enter = QDragEnterEvent(drag_at(middle), both, data, left, none)
     enter.setDropAction(Qt.DropAction.MoveAction)
     enter.ignore()
     QApplication.sendEvent(target, enter)

@@ -16,6 +16,7 @@ from fbi_uploader.ui.deposit.controller import Deposit
 from fbi_uploader.ui.deposit.drop import DropStep
 from fbi_uploader.ui.models.fileset import Fileset, State
 from fbi_uploader.ui.session import Session
+from tests.ui.dragging import drag_at
 
 OLD = 1_000_000_000  # seconds: it has stood still for long
 SLOW = 20_000  # ms for processes to start on a busy machine
@@ -54,7 +55,7 @@ def drop(step: DropStep, folder: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(folder))])
     both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
     left, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
-    enter = QDragEnterEvent(QPoint(50, 50), both, data, left, shift)
+    enter = QDragEnterEvent(drag_at(QPoint(50, 50)), both, data, left, shift)
     event = QDropEvent(QPointF(50, 50), both, data, left, shift)
     for one in (enter, event):
         one.setDropAction(Qt.DropAction.MoveAction)

@@ -25,6 +25,7 @@ from fbi_uploader.ui.deposit.drop import DropStep
 from fbi_uploader.ui.models.fileset import Column
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.widgets.thumbnails import Thumbnails
+from tests.ui.dragging import drag_at
 from tests.ui.drop_tools import ROOT, dropped, looked, put, row, say
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
@@ -85,12 +86,11 @@ def test_a_move_is_answered_with_copy_and_the_sources_stay(
     step: DropStep, deposit: Deposit, files: list[Path], qtbot: QtBot, where: str
 ) -> None:
     onto: QWidget = step if where == "step" else step.target
-    data = mime(files)
-    at = QPoint(40, 40)
+    data, place = mime(files), QPoint(40, 40)
     left, held = Qt.MouseButton.LeftButton, SHIFT  # Shift proposes a move
-    enter = QDragEnterEvent(at, BOTH, data, left, held)
-    move = QDragMoveEvent(at, BOTH, data, left, held)
-    drop = QDropEvent(QPointF(at), BOTH, data, left, held)
+    enter = QDragEnterEvent(drag_at(place), BOTH, data, left, held)
+    move = QDragMoveEvent(drag_at(place), BOTH, data, left, held)
+    drop = QDropEvent(QPointF(place), BOTH, data, left, held)
     for event in (enter, move, drop):
         event.setDropAction(MOVE)
         QApplication.sendEvent(onto, event)
@@ -114,7 +114,7 @@ def test_no_part_of_the_step_swallows_a_drop(step: DropStep, deposit: Deposit) -
 def test_what_is_no_file_of_this_pc_is_not_taken(step: DropStep, deposit: Deposit) -> None:
     data = QMimeData()
     data.setUrls([QUrl("https://example.org/a.czi")])
-    event = QDragEnterEvent(QPoint(9, 9), BOTH, data, Qt.MouseButton.LeftButton, SHIFT)
+    event = QDragEnterEvent(drag_at(QPoint(9, 9)), BOTH, data, Qt.MouseButton.LeftButton, SHIFT)
 
     QApplication.sendEvent(step, event)
 

@@ -18,6 +18,7 @@ from fbi_uploader.ui.mydata.page import MyDataPage
 from fbi_uploader.ui.session import Session
 from fbi_uploader.ui.transfers.page import TransfersPage
 from fbi_uploader.ui.window import Window
+from tests.ui.dragging import drag_at
 
 Key = Qt.Key
 Held = Qt.KeyboardModifier
@@ -52,7 +53,7 @@ def let_go(target: QWidget, *paths: Path) -> Qt.DropAction:
     both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
     middle = target.rect().center()
     left = Qt.MouseButton.LeftButton
-    entered = QDragEnterEvent(middle, both, data, left, NONE)
+    entered = QDragEnterEvent(drag_at(middle), both, data, left, NONE)
     QApplication.sendEvent(target, entered)
     assert entered.isAccepted()
     dropped = QDropEvent(QPointF(middle), both, data, left, NONE)
