@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--every-python",
         action="store_true",
-        help="everything, then all but the end-to-end tests under each other supported Python here",
+        help="everything, then unit and contract tests under each other supported Python here",
     )
     return parser
 
@@ -122,8 +122,8 @@ def _under_others(
     absent = [version for version in others if find(version) is None]
     for version in absent:
         print(f"Python {version} is not on this machine: nothing is run under it.", flush=True)
-    # The slow end-to-end tests start the same children under one Python as under the next.
-    arguments = pytest_arguments or ("tests/unit", "tests/contract", "tests/ui")
+    # CI has its time: the slow ones, end to end and of the window, run under one Python alone.
+    arguments = pytest_arguments or ("tests/unit", "tests/contract")
     return [_under(version, arguments, shell) for version in others if version not in absent]
 
 
