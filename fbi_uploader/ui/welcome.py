@@ -88,6 +88,8 @@ class Welcome(QWidget):
             _Step("leave", lambda: translate("Welcome", "Leave"), _leave_words),
             gap=16,
         )
+        for at in range(pictures.count()):
+            pictures.setStretch(at, 1)
         fields = row(column(self.name, None), column(self.login, None), gap=16)
         more = row(column(self.node, None), column(self.language, None), gap=16)
         for line in (fields, more):
