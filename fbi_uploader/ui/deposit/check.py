@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -223,7 +223,9 @@ class CheckStep(DepositStep):
         self.to_mend.set(translate("Check", "%n to solve", None, mend))
         self.to_know.setVisible(know > 0)
         self.to_know.set(translate("Check", "%n to know", None, know))
-        shown = [self._with_label(item) for item in self._items]
+        fields = any("field" in item.trouble.facts for item in self._items)
+        labels = self._labels() if fields else {}  # template files are read for it
+        shown = [_with_label(item, labels) for item in self._items]
         self.problems.tell(shown, self.planned.more if self.planned else 0)
         waits = self.planned is None and not self._items
         self._rest.setCurrentIndex(2 if waits else 0 if self._items else 1)
@@ -234,15 +236,6 @@ class CheckStep(DepositStep):
                 self.planned, self.deposit.sheet, sandbox=node.sandbox, imports=imports
             )
         self.changed.emit()
-
-    def _with_label(self, item: Item) -> Item:
-        """A field is called by its label, not by its id."""
-        field = item.trouble.facts.get("field")
-        label_ = self._labels().get(str(field)) if field is not None else None
-        if label_ is None:
-            return item
-        facts = {**item.trouble.facts, "field": label_}
-        return replace(item, trouble=replace(item.trouble, facts=facts))
 
     def _labels(self) -> dict[str, str]:
         """The fields of the templates that this deposit's assays chose, by their ids."""
@@ -275,6 +268,15 @@ class CheckStep(DepositStep):
             self.figures.time.tell(about, seen)
         else:
             self.figures.time.tell(dash, translate("Check", "no rate seen yet"))
+
+
+def _with_label(item: Item, labels: Mapping[str, str]) -> Item:
+    """A field is called by its label, not by its id."""
+    called = labels.get(str(item.trouble.facts.get("field")))
+    if called is None:
+        return item
+    facts = {**item.trouble.facts, "field": called}
+    return replace(item, trouble=replace(item.trouble, facts=facts))
 
 
 def _content(sheet: Worksheet) -> Worksheet:

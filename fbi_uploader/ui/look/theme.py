@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -14,11 +14,8 @@ from fbi_uploader.ui.look.sheet import stylesheet
 from fbi_uploader.ui.registry import Registry
 
 
-class _Theme(QObject):
-    changed = Signal()
-
+class _Theme:
     def __init__(self) -> None:
-        super().__init__()
         self.palette = LIGHT
         self.choice = "system"
         self.painters = Registry()
@@ -65,7 +62,6 @@ def _set(app: QApplication, palette: Palette) -> None:
     app.setPalette(_as_qt(palette))
     app.setStyleSheet(stylesheet(palette))
     _theme.painters.call()
-    _theme.changed.emit()
 
 
 def _app() -> QApplication:
